@@ -1,0 +1,15 @@
+// Small comforts. Every page works without them.
+import { quickExit } from "./exit";
+import { guardForms } from "./forms";
+import { showWhenNeeded } from "./when";
+
+quickExit();
+guardForms();
+showWhenNeeded();
+
+for (const button of document.querySelectorAll<HTMLElement>("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+document.querySelector<HTMLElement>("[data-problems]")?.focus();

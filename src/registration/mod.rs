@@ -1,0 +1,267 @@
+//! การลงทะเบียน — one debtor's request for help in one campaign.
+//!
+//! The walk: `web/` (who · parse · one transaction · redirect) → [`form`] (rules, no I/O) →
+//! [`store`] (SQL) → `notice` (work to do, enqueued in the same transaction) → templates.
+//! A draft keeps what was typed, page by page; submitting reads it into rows and keeps a version.
+
+pub mod attachment;
+pub mod form;
+pub mod readiness;
+pub mod receipt;
+pub mod store;
+pub mod submit;
+pub mod tracking;
+pub mod web;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use self::form::pages::{DEBT, DEBTOR};
+use self::form::{PageSpec, check, read};
+use crate::web::form::{Fields, Problems};
+
+/// The most debts that one registration takes.
+pub const MOST_DEBTS: usize = 60;
+
+/// How far a registration has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+pub enum State {
+    /// Being filled in.
+    Draft,
+    /// With an office.
+    Submitted,
+    /// Taken back by the debtor.
+    Withdrawn,
+}
+
+/// A registration as its debtor sees it.
+#[derive(Debug, Clone)]
+pub struct Registration {
+    /// Whose.
+    pub debtor_id: Uuid,
+    /// Which.
+    pub id: Uuid,
+    /// In which campaign.
+    pub campaign_id: i16,
+    /// How far it has come.
+    pub state: State,
+    /// The answers as typed.
+    pub draft: Draft,
+    /// When an answer was last saved.
+    pub saved_at: DateTime<Utc>,
+    /// The version of the privacy notice that was read.
+    pub notice_version: String,
+    /// When it was read.
+    pub notice_accepted_at: DateTime<Utc>,
+    /// How often it was submitted: the version of the answers that the office sees.
+    pub version: i32,
+    /// What a submitted registration has.
+    pub submitted: Option<Submitted>,
+    /// When it was withdrawn.
+    pub withdrawn_at: Option<DateTime<Utc>>,
+}
+
+/// What a submitted registration has.
+#[derive(Debug, Clone)]
+pub struct Submitted {
+    /// Its number.
+    pub tracking_number: String,
+    /// The office that has it.
+    pub office_code: String,
+    /// When it was first submitted.
+    pub at: DateTime<Utc>,
+}
+
+/// The answers as they were typed, page by page: nothing is lost, right or wrong.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The debtor's own pages, by key.
+    pub pages: BTreeMap<String, Fields>,
+    /// The debts, in the order they were added.
+    pub debts: Vec<DraftDebt>,
+    /// Whether the debtor said that there is no other creditor.
+    #[serde(default)]
+    pub debts_complete: bool,
+    /// Whether something was changed since it was last submitted.
+    #[serde(default)]
+    pub changed: bool,
+}
+
+/// One debt of a draft.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftDebt {
+    /// Its number, which it keeps when another one is removed.
+    pub number: i16,
+    /// Its pages, by key.
+    pub pages: BTreeMap<String, Fields>,
+}
+
+impl Draft {
+    /// The answers of one of the debtor's own pages.
+    #[must_use]
+    pub fn page(&self, key: &str) -> Fields {
+        self.pages.get(key).cloned().unwrap_or_default()
+    }
+
+    /// The debt with this number.
+    #[must_use]
+    pub fn debt(&self, number: i16) -> Option<&DraftDebt> {
+        self.debts.iter().find(|debt| debt.number == number)
+    }
+
+    /// The answers of one page: of a debt, or with `debt` 0 of the debtor's own. `None` for a debt that is gone.
+    #[must_use]
+    pub fn answers(&self, debt: i16, key: &str) -> Option<Fields> {
+        if debt == 0 { Some(self.page(key)) } else { Some(self.debt(debt)?.page(key)) }
+    }
+
+    /// Replaces the answers of one page. A debt that is gone stays gone.
+    pub fn keep(&mut self, debt: i16, key: &str, fields: Fields) {
+        let pages = if debt == 0 {
+            Some(&mut self.pages)
+        } else {
+            self.debts.iter_mut().find(|d| d.number == debt).map(|debt| &mut debt.pages)
+        };
+        if let Some(pages) = pages {
+            pages.insert(key.to_owned(), fields);
+            self.changed = true;
+        }
+    }
+
+    /// Removes a debt; gives whether it was there.
+    pub fn remove_debt(&mut self, number: i16) -> bool {
+        let before = self.debts.len();
+        self.debts.retain(|debt| debt.number != number);
+        self.changed = true;
+        self.debts.len() < before
+    }
+
+    /// The code of the office that the answers lead to: the current district's, unless another was chosen.
+    #[must_use]
+    pub fn office_code(&self) -> Option<String> {
+        let office = self.page("office");
+        let code = match office.get("office-choice") {
+            "near" => self.page("district").get("district").to_owned(),
+            "province" => self.page("province").get("province").to_owned(),
+            "other" => crate::text::ascii_digits(office.get("office-code")),
+            _ => return None,
+        };
+        (!code.is_empty()).then_some(code)
+    }
+
+    /// Adds a debt; gives its number. `None` where there are already as many as one request takes.
+    pub fn add_debt(&mut self) -> Option<i16> {
+        if self.debts.len() >= MOST_DEBTS {
+            return None;
+        }
+        let number = self.debts.iter().map(|debt| debt.number).max().unwrap_or(0) + 1;
+        self.debts.push(DraftDebt { number, ..DraftDebt::default() });
+        self.changed = true;
+        Some(number)
+    }
+
+    /// What stops the draft from being submitted: pages with problems, by debt (0: the debtor's own) and key.
+    #[must_use]
+    pub fn obstacles(&self, today: NaiveDate) -> Vec<(i16, &'static PageSpec, Problems)> {
+        let own = DEBTOR.iter().map(|page| (0, page, check::check(page, &self.page(page.key), today)));
+        let debts = self.debts.iter().flat_map(|debt| {
+            DEBT.iter().map(move |page| (debt.number, page, check::check(page, &debt.page(page.key), today)))
+        });
+        let mut found: Vec<_> =
+            own.chain(debts).filter(|(_, _, problems)| !problems.is_empty()).collect();
+        found.extend(self.strayed());
+        found
+    }
+
+    /// An area that does not lie in the one chosen above it: the one above was changed afterwards.
+    fn strayed(&self) -> Option<(i16, &'static PageSpec, Problems)> {
+        let [province, district] = ["province", "district"].map(|key| self.page(key));
+        let (province, district) = (province.get("province"), district.get("district"));
+        let address = self.page("address");
+        let subdistrict = address.get("subdistrict");
+        let (page, field) = if !district.is_empty() && !district.starts_with(province) {
+            ("district", "district")
+        } else if !subdistrict.is_empty() && !subdistrict.starts_with(district) {
+            ("address", "subdistrict")
+        } else {
+            return None;
+        };
+        let mut problems = Problems::default();
+        problems.add(field, "problem-area-again");
+        form::pages::debtor_page(page).map(|page| (0, page, problems))
+    }
+}
+
+impl DraftDebt {
+    /// The answers of one page. The page of payments knows the loan's date too, to compare with.
+    #[must_use]
+    pub fn page(&self, key: &str) -> Fields {
+        let mut fields = self.pages.get(key).cloned().unwrap_or_default();
+        if key == "payments" {
+            self.lend_date(&mut fields);
+        }
+        fields
+    }
+
+    /// Copies the loan's date into the answers of another page.
+    pub fn lend_date(&self, fields: &mut Fields) {
+        if let Some(loan) = self.pages.get("loan") {
+            for part in ["borrowed-day", "borrowed-month", "borrowed-year", "borrowed-unknown"] {
+                fields.set(part, loan.get(part));
+            }
+        }
+    }
+
+    /// One answer of any page; empty when it was not given.
+    #[must_use]
+    pub fn answer(&self, page: &str, field: &str) -> &str {
+        self.pages.get(page).map_or("", |fields| fields.get(field))
+    }
+
+    /// What the debtor calls the creditor: the name, else the alias; empty when they gave neither.
+    #[must_use]
+    pub fn creditor(&self) -> &str {
+        match self.answer("creditor", "creditor-name") {
+            "" => self.answer("creditor", "creditor-alias"),
+            name => name,
+        }
+    }
+
+    /// The amounts of this debt, where they are known.
+    #[must_use]
+    pub fn amounts(&self, today: NaiveDate) -> Amounts {
+        let (loan, payments) = (self.page("loan"), self.page("payments"));
+        let money = |fields, name| read::money(fields, name).ok().flatten();
+        Amounts {
+            written: money(&loan, "written"),
+            received: money(&loan, "received"),
+            claimed: money(&payments, "claimed"),
+            paid: read::paid(&payments, today),
+        }
+    }
+}
+
+/// The amounts of one debt, where they are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amounts {
+    /// What the contract says.
+    pub written: Option<crate::money::Satang>,
+    /// What the debtor really got.
+    pub received: Option<crate::money::Satang>,
+    /// What the creditor says is still owed.
+    pub claimed: Option<crate::money::Satang>,
+    /// What has been paid.
+    pub paid: Option<crate::money::Satang>,
+}
+
+impl Amounts {
+    /// The size of the debt in the totals: what is claimed, else written, else received.
+    #[must_use]
+    pub fn size(&self) -> Option<crate::money::Satang> {
+        self.claimed.or(self.written).or(self.received)
+    }
+}

@@ -1,0 +1,212 @@
+//! บันทึกข้อมูล — a draft becomes a registration: a number, a version, rows for the office, work to do.
+//!
+//! Everything happens in the caller's transaction; a second submission of the same answers finds
+//! nothing to do.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::tracking::TrackingNumber;
+use super::{DraftDebt, Registration, State, Submitted, form, readiness, store};
+use crate::campaign::Campaign;
+use crate::clock;
+use crate::seal::{Keys, Place};
+use crate::{audit, notice};
+
+/// Submits the draft to an office, or its changes where it was submitted before.
+///
+/// The registration must have been held ([`store::hold`]) in this transaction, and be without obstacles.
+pub async fn submit(
+    tx: &mut PgConnection,
+    keys: &Keys,
+    registration: &mut Registration,
+    campaign: &Campaign,
+    office_code: &str,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let first = registration.submitted.is_none();
+    if !first && registration.state == State::Submitted && !registration.draft.changed {
+        return Ok(());
+    }
+    if first {
+        let tracking_number = take_number(tx, registration, campaign, office_code).await?;
+        registration.submitted =
+            Some(Submitted { tracking_number, office_code: office_code.to_owned(), at: now });
+    }
+    registration.version += 1;
+    registration.state = State::Submitted;
+    registration.draft.changed = false;
+    keep(tx, keys, registration, now).await?;
+    replace_debts(tx, keys, registration, now).await?;
+    store::save_draft(tx, keys, registration, now).await?;
+    let kind = if first { "submitted" } else { "completed" };
+    store::add_event(tx, registration, kind, now).await?;
+    audit::debtor(tx, registration.debtor_id, kind, Some(registration.id), now).await?;
+    if first {
+        let job = json!({ "debtor_id": registration.debtor_id, "registration_id": registration.id });
+        notice::enqueue(tx, notice::Job::RegistrationSubmitted, &job, now).await?;
+    }
+    Ok(())
+}
+
+/// Draws numbers until one is free. Five characters of 31 leave 28 million for an office and a year.
+async fn take_number(
+    tx: &mut PgConnection,
+    registration: &Registration,
+    campaign: &Campaign,
+    office_code: &str,
+) -> anyhow::Result<String> {
+    for _ in 0..20 {
+        let number = TrackingNumber::generate(campaign.buddhist_year(), office_code, &mut rand::rng()).to_string();
+        let taken = sqlx::query!(
+            "insert into tracking_number (tracking_number, debtor_id, registration_id)
+             values ($1, $2, $3) on conflict do nothing",
+            number,
+            registration.debtor_id,
+            registration.id
+        )
+        .execute(&mut *tx)
+        .await?;
+        if taken.rows_affected() == 1 {
+            return Ok(number);
+        }
+    }
+    anyhow::bail!("no free tracking number for this office and year")
+}
+
+async fn keep(
+    tx: &mut PgConnection,
+    keys: &Keys,
+    registration: &Registration,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let Some(submitted) = &registration.submitted else { anyhow::bail!("no number yet") };
+    sqlx::query!(
+        "update registration set state = 'submitted', version = $3, tracking_number = $4,
+                office_code = $5, submitted_at = $6, withdrawn_at = null, withdrawal = null
+         where debtor_id = $1 and registration_id = $2",
+        registration.debtor_id,
+        registration.id,
+        registration.version,
+        submitted.tracking_number,
+        submitted.office_code,
+        submitted.at
+    )
+    .execute(&mut *tx)
+    .await?;
+    let answers = keys.seal_json(store::answers_place(registration.id), &registration.draft);
+    sqlx::query!(
+        "insert into registration_version (debtor_id, registration_id, version, answers, submitted_at)
+         values ($1, $2, $3, $4, $5)",
+        registration.debtor_id,
+        registration.id,
+        registration.version,
+        answers,
+        now
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The debts of the newest version, in one statement however many they are.
+async fn replace_debts(
+    tx: &mut PgConnection,
+    keys: &Keys,
+    registration: &Registration,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let today = clock::bangkok(now).date_naive();
+    let mut rows = Rows::default();
+    for debt in &registration.draft.debts {
+        let lacking = readiness::missing(&registration.draft, debt, today);
+        let lacking: Vec<&str> = lacking.into_iter().map(readiness::Missing::key).collect();
+        rows.add(keys, registration.id, debt, &lacking.join(" "), today)?;
+    }
+    sqlx::query!(
+        "delete from debt where debtor_id = $1 and registration_id = $2",
+        registration.debtor_id,
+        registration.id
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "insert into debt (debtor_id, registration_id, debt_number, creditor, conduct, creditor_kind,
+                           written_satang, received_satang, claimed_satang, paid_satang, urgent, missing)
+         select $1, $2, number, creditor, conduct, nullif(kind, ''), written, received, claimed, paid,
+                urgent, string_to_array(missing, ' ')
+         from unnest($3::smallint[], $4::bytea[], $5::bytea[], $6::text[], $7::bigint[], $8::bigint[],
+                     $9::bigint[], $10::bigint[], $11::boolean[], $12::text[])
+              as row (number, creditor, conduct, kind, written, received, claimed, paid, urgent, missing)",
+        registration.debtor_id,
+        registration.id,
+        &rows.number,
+        &rows.creditor,
+        &rows.conduct,
+        &rows.kind,
+        &rows.written as &[Option<i64>],
+        &rows.received as &[Option<i64>],
+        &rows.claimed as &[Option<i64>],
+        &rows.paid as &[Option<i64>],
+        &rows.urgent,
+        &rows.missing
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Debts as columns, as `unnest` takes them.
+#[derive(Default)]
+struct Rows {
+    number: Vec<i16>,
+    creditor: Vec<Vec<u8>>,
+    conduct: Vec<Vec<u8>>,
+    kind: Vec<String>,
+    written: Vec<Option<i64>>,
+    received: Vec<Option<i64>>,
+    claimed: Vec<Option<i64>>,
+    paid: Vec<Option<i64>>,
+    urgent: Vec<bool>,
+    missing: Vec<String>,
+}
+
+impl Rows {
+    fn add(
+        &mut self,
+        keys: &Keys,
+        registration_id: Uuid,
+        debt: &DraftDebt,
+        missing: &str,
+        today: chrono::NaiveDate,
+    ) -> anyhow::Result<()> {
+        // The row's id within its registration, so that a value opens at its own debt only.
+        let row = Uuid::from_u128(registration_id.as_u128() ^ u128::from(debt.number.unsigned_abs()));
+        let place = |column| Place { table: "debt", column, row };
+        let creditor = [&debt.page("creditor"), &debt.page("clues")];
+        let conduct = debt.page("conduct");
+        let amounts = debt.amounts(today);
+        let satang = |amount: Option<crate::money::Satang>| amount.map(crate::money::Satang::get);
+        self.number.push(debt.number);
+        self.creditor.push(keys.seal_json(place("creditor"), &creditor));
+        self.conduct.push(keys.seal_json(place("conduct"), &conduct));
+        self.kind.push(known_kind(debt).to_owned());
+        self.written.push(satang(amounts.written));
+        self.received.push(satang(amounts.received));
+        self.claimed.push(satang(amounts.claimed));
+        self.paid.push(satang(amounts.paid));
+        self.urgent.push(conduct.get("urgent") == "yes");
+        self.missing.push(missing.to_owned());
+        Ok(())
+    }
+}
+
+/// The kind of creditor, if it is one of the form's.
+fn known_kind(debt: &DraftDebt) -> &str {
+    let kind = debt.answer("creditor", "creditor-kind");
+    let page = form::pages::debt_page("creditor");
+    let options = page.map_or(&[][..], |page| page.fields[0].options());
+    if options.contains(&kind) { kind } else { "" }
+}

@@ -1,0 +1,115 @@
+//! Check your answers, and บันทึกข้อมูล.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::debts::{self, DebtView};
+use super::summary::{self, Section};
+use super::{held, mine, start};
+use crate::App;
+use crate::office;
+use crate::registration::{Registration, State as Stage, attachment, submit};
+use crate::web::form::{Posted, sentences};
+use crate::web::{Debtor, Error, Page, ok, see_other, unprocessable};
+use crate::{campaign, registration};
+
+#[derive(Template)]
+#[template(path = "registration/check.html")]
+struct Check {
+    page: Page,
+    /// What stands in the way, each with where to mend it.
+    obstacles: Vec<(String, String)>,
+    office: String,
+    sections: Vec<Section>,
+    debts: Vec<DebtView>,
+    ready: usize,
+    attachments: usize,
+    again: bool,
+}
+
+/// `GET /registration/check`.
+pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Error> {
+    let mut conn = app.db.acquire().await?;
+    let registration = mine(&app, &mut conn, debtor.id).await?;
+    Ok(ok(&draw(&app, &mut conn, debtor.page, &registration).await?))
+}
+
+/// `POST /registration/submit`. Doing it twice makes one registration.
+pub async fn submit(
+    State(app): State<App>,
+    Posted { debtor, .. }: Posted,
+) -> Result<Response, Error> {
+    let mut tx = app.db.begin().await?;
+    let mut registration = held(&app, &mut tx, debtor.id).await?;
+    let campaign = campaign::store::get(&mut tx, registration.campaign_id).await?;
+    // What was submitted can be completed at any time; a first submission keeps the hours.
+    if registration.state == Stage::Draft
+        && let Some(closed) = start::closed(&app, &debtor.page, &campaign, true)
+    {
+        return Ok(closed);
+    }
+    let office = match registration.draft.office_code() {
+        Some(code) => office::find(&mut tx, &code).await?,
+        None => None,
+    };
+    let Some(office) = office.filter(|_| obstacles(&app, &debtor.page, &registration).is_empty())
+    else {
+        return Ok(unprocessable(&draw(&app, &mut tx, debtor.page, &registration).await?));
+    };
+    let now = app.clock.now();
+    submit::submit(&mut tx, &app.keys, &mut registration, &campaign, &office.code, now).await?;
+    tx.commit().await?;
+    tracing::info!(registration.id = %registration.id, office.code = %office.code,
+        "registration {} submitted to office {}", registration.id, office.code);
+    Ok(see_other("/registration/receipt"))
+}
+
+async fn draw(
+    app: &App,
+    conn: &mut sqlx::PgConnection,
+    page: Page,
+    registration: &Registration,
+) -> Result<Check, Error> {
+    let today = app.clock.today();
+    let sections = summary::sections(conn, &page, &registration.draft, today).await?;
+    let debts = debts::views(&page, &registration.draft, today);
+    let code = match &registration.submitted {
+        Some(submitted) => Some(submitted.office_code.clone()),
+        None => registration.draft.office_code(),
+    };
+    let office = match code {
+        Some(code) => office::find(conn, &code).await?.map(|o| o.name(page.lang).to_owned()),
+        None => None,
+    };
+    Ok(Check {
+        obstacles: obstacles(app, &page, registration),
+        office: office.unwrap_or_else(|| page.t("answer-none")),
+        sections,
+        ready: debts.iter().filter(|debt| debt.missing.is_empty()).count(),
+        debts,
+        attachments: attachment::list(conn, &app.keys, registration).await?.len(),
+        again: registration.state != Stage::Draft,
+        page,
+    })
+}
+
+/// What stands in the way of submitting: the address of each page, and what is wrong there.
+fn obstacles(app: &App, page: &Page, registration: &Registration) -> Vec<(String, String)> {
+    let draft: &registration::Draft = &registration.draft;
+    let mut found: Vec<(String, String)> = Vec::new();
+    for (debt, spec, problems) in draft.obstacles(app.clock.today()) {
+        let address = match debt {
+            0 => format!("/registration/form/{}?then=check", spec.key),
+            number => format!("/registration/debts/{number}/{}?then=check", spec.key),
+        };
+        let title = page.t(&format!("page-{}", spec.key));
+        for sentence in sentences(page, &problems) {
+            found.push((address.clone(), format!("{title}: {sentence}")));
+        }
+    }
+    if draft.debts.is_empty() {
+        found.push(("/registration/debts".into(), page.t("problem-no-debt")));
+    }
+    found
+}

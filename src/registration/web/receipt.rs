@@ -1,0 +1,222 @@
+//! The receipt, on screen and as PDF, and the page on which anyone can check one.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use sqlx::PgConnection;
+
+use super::{debts, mine};
+use crate::App;
+use crate::identity::store as people;
+use crate::registration::receipt::Receipt;
+use crate::registration::tracking::TrackingNumber;
+use crate::registration::{Registration, Submitted};
+use crate::text::Lang;
+use crate::web::{Debtor, Error, Page, download, ok};
+use crate::{campaign, clock, office, registration};
+
+#[derive(Template)]
+#[template(path = "registration/receipt.html")]
+struct ReceiptPage {
+    page: Page,
+    number: String,
+    office: String,
+    at: String,
+    debts: usize,
+    ready: usize,
+    verify: String,
+    fingerprint: String,
+}
+
+#[derive(Template)]
+#[template(path = "registration/verify.html")]
+struct Verify {
+    page: Page,
+    typed: String,
+    /// What a genuine receipt says, as rows.
+    rows: Option<Vec<(String, String)>>,
+    asked: bool,
+    /// Whether what was typed is a tracking number, which alone proves nothing.
+    number_only: bool,
+}
+
+/// `GET /registration/receipt`.
+pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Error> {
+    let mut conn = app.db.acquire().await?;
+    let registration = mine(&app, &mut conn, debtor.id).await?;
+    let page = debtor.page;
+    let (submitted, receipt) = signed(&mut conn, &registration).await?;
+    let token = receipt.sign(&app.keys);
+    let debts = debts::views(&page, &registration.draft, app.clock.today());
+    let office = office::find(&mut conn, &submitted.office_code).await?.ok_or(Error::NotFound)?;
+    Ok(ok(&ReceiptPage {
+        number: submitted.tracking_number.clone(),
+        office: office.name(page.lang).to_owned(),
+        at: clock::thai_date_time(receipt.at, page.lang),
+        ready: debts.iter().filter(|debt| debt.missing.is_empty()).count(),
+        debts: receipt.debts,
+        fingerprint: Receipt::fingerprint(&token),
+        verify: format!("/verify/{token}"),
+        page,
+    }))
+}
+
+/// `GET /registration/receipt.pdf`.
+pub async fn pdf(debtor: Debtor, State(app): State<App>) -> Result<Response, Error> {
+    let mut conn = app.db.acquire().await?;
+    let registration = mine(&app, &mut conn, debtor.id).await?;
+    let page = debtor.page;
+    let (submitted, receipt) = signed(&mut conn, &registration).await?;
+    let person = people::person(&mut conn, &app.keys, debtor.id).await?;
+    let office = office::find(&mut conn, &submitted.office_code).await?.ok_or(Error::NotFound)?;
+    let campaign = campaign::store::get(&mut conn, registration.campaign_id).await?;
+    drop(conn);
+    let token = receipt.sign(&app.keys);
+    let debts = debts::views(&page, &registration.draft, app.clock.today());
+    let line = |debt: debts::DebtView| documents::Debt {
+        creditor: debt.name,
+        amount: debt.amount,
+        readiness: match debt.missing.len() {
+            0 => page.t("readiness-ready"),
+            count => page.t1("readiness-missing", "count", count),
+        },
+    };
+    let document = documents::Receipt {
+        lang: document_language(page.lang),
+        made_at: receipt.at,
+        issuer: page.t("issuer"),
+        tracking_number: receipt.tracking_number.clone(),
+        debtor: person.names.full(),
+        received: official(&page, &clock::thai_date_time(receipt.at, page.lang)),
+        campaign: campaign.name(page.lang).to_owned(),
+        office: office.name(page.lang).to_owned(),
+        channel: page.t("channel-online"),
+        debts: debts.into_iter().map(line).collect(),
+        totals: totals(&page, &registration, &app),
+        next: ["receipt-next-1", "receipt-next-2", "receipt-next-3", "receipt-next-4"]
+            .map(|key| page.t(key))
+            .to_vec(),
+        verify_url: absolute(&app, &format!("verify/{token}")),
+        fingerprint: Receipt::fingerprint(&token),
+    };
+    // Laying out a page takes a while of one core; others are not to wait for it.
+    let bytes = tokio::task::spawn_blocking(move || documents::receipt(&document)).await??;
+    Ok(download("application/pdf", &format!("{}.pdf", receipt.tracking_number), bytes))
+}
+
+fn totals(page: &Page, registration: &Registration, app: &App) -> Vec<documents::Row> {
+    let today = app.clock.today();
+    let sum = |of: fn(registration::Amounts) -> Option<crate::money::Satang>| {
+        let known = registration.draft.debts.iter().filter_map(|debt| of(debt.amounts(today)));
+        crate::money::Satang::checked_sum(known).unwrap_or(crate::money::Satang::ZERO)
+    };
+    let row = |key: &str, amount: crate::money::Satang| documents::Row {
+        label: page.t(key),
+        value: page.t1("amount-baht", "amount", amount.baht()),
+    };
+    vec![
+        row("receipt-total-received", sum(|amounts| amounts.received)),
+        row("receipt-total-claimed", sum(|amounts| amounts.claimed)),
+    ]
+}
+
+/// `GET /verify?receipt=…`: for typing or pasting what a receipt says.
+pub async fn ask(
+    page: Page,
+    State(app): State<App>,
+    Query(query): Query<Asked>,
+) -> Result<Response, Error> {
+    Ok(verify_page(&app, page, query.receipt.trim()).await?)
+}
+
+/// What was typed on the verification page.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    receipt: String,
+}
+
+/// `GET /verify/{receipt}`: where a receipt's QR code leads. Says what the receipt says, and names nobody.
+pub async fn verify(
+    page: Page,
+    State(app): State<App>,
+    Path(token): Path<String>,
+) -> Result<Response, Error> {
+    Ok(verify_page(&app, page, &token).await?)
+}
+
+async fn verify_page(app: &App, page: Page, typed: &str) -> Result<Response, Error> {
+    // A whole address pasted from a receipt is taken apart.
+    let token = typed.rsplit("/verify/").next().unwrap_or(typed);
+    let rows = match Receipt::verify(token, &app.keys) {
+        None => None,
+        Some(receipt) => {
+            let mut conn = app.db.acquire().await?;
+            let office = office::find(&mut conn, &receipt.office_code).await?;
+            let office = office.map_or(receipt.office_code, |o| o.name(page.lang).to_owned());
+            Some(vec![
+                (page.t("receipt-number"), receipt.tracking_number),
+                (page.t("receipt-at"), clock::thai_date_time(receipt.at, page.lang)),
+                (page.t("receipt-office"), office),
+                (page.t("receipt-debts"), receipt.debts.to_string()),
+                (page.t("receipt-version"), receipt.version.to_string()),
+                (page.t("receipt-fingerprint"), Receipt::fingerprint(token)),
+            ])
+        }
+    };
+    Ok(ok(&Verify {
+        asked: !typed.is_empty(),
+        number_only: rows.is_none() && TrackingNumber::parse(typed).is_ok(),
+        typed: typed.chars().take(400).collect(),
+        rows,
+        page,
+    }))
+}
+
+/// The receipt of what the office now sees; whoever has not submitted yet is sent to their answers.
+async fn signed<'r>(
+    conn: &mut PgConnection,
+    registration: &'r Registration,
+) -> Result<(&'r Submitted, Receipt), Error> {
+    let Some(submitted) = &registration.submitted else {
+        return Err(Error::Elsewhere("/registration/check".into()));
+    };
+    let newest = sqlx::query!(
+        r#"select v.submitted_at, (select count(*) from debt d where d.debtor_id = $1 and d.registration_id = $2) as "debts!"
+           from registration_version v
+           where v.debtor_id = $1 and v.registration_id = $2 and v.version = $3"#,
+        registration.debtor_id,
+        registration.id,
+        registration.version
+    )
+    .fetch_one(conn)
+    .await?;
+    let receipt = Receipt {
+        tracking_number: submitted.tracking_number.clone(),
+        version: registration.version,
+        office_code: submitted.office_code.clone(),
+        debts: usize::try_from(newest.debts)?,
+        at: newest.submitted_at,
+    };
+    Ok((submitted, receipt))
+}
+
+pub(super) fn document_language(lang: Lang) -> documents::Lang {
+    match lang {
+        Lang::Th => documents::Lang::Th,
+        Lang::En => documents::Lang::En,
+    }
+}
+
+/// Official Thai documents write numbers in Thai digits.
+pub(super) fn official(page: &Page, text: &str) -> String {
+    match page.lang {
+        Lang::Th => clock::thai_digits(text),
+        Lang::En => text.to_owned(),
+    }
+}
+
+fn absolute(app: &App, path: &str) -> String {
+    format!("{}{path}", app.settings.base_url)
+}

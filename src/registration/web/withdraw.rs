@@ -1,0 +1,91 @@
+//! Taking a registration back, and thinking better of it.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::{held, mine};
+use crate::registration::form::{Kind, PageSpec, check, pages};
+use crate::registration::{State as Stage, store, submit};
+use crate::web::form::{Choice, Fields, Posted, Problems, View};
+use crate::web::{Debtor, Error, Page, ok, see_other, unprocessable};
+use crate::{App, audit, campaign};
+
+use super::fields::option;
+
+#[derive(Template)]
+#[template(path = "registration/withdraw.html")]
+struct Withdraw {
+    page: Page,
+    reason: View,
+    options: Vec<Choice>,
+    words: View,
+    problems: Vec<(String, String)>,
+}
+
+/// `GET /registration/withdraw`.
+pub async fn ask(debtor: Debtor, State(app): State<App>) -> Result<Response, Error> {
+    let mut conn = app.db.acquire().await?;
+    let registration = mine(&app, &mut conn, debtor.id).await?;
+    if registration.state != Stage::Submitted {
+        return Ok(see_other("/registration"));
+    }
+    Ok(ok(&draw(debtor.page, &Fields::default(), &Problems::default())))
+}
+
+/// `POST /registration/withdraw`: with a reason. Twice is once.
+pub async fn withdraw(State(app): State<App>, posted: Posted) -> Result<Response, Error> {
+    let Posted { debtor, fields } = posted;
+    let reasons = pages::WITHDRAWAL;
+    let mut problems = check::check(reasons, &fields, app.clock.today());
+    if problems.is_empty() && fields.get("reason").is_empty() {
+        problems.add("reason", "problem-choose");
+    }
+    if !problems.is_empty() {
+        return Ok(unprocessable(&draw(debtor.page, &fields, &problems)));
+    }
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let registration = held(&app, &mut tx, debtor.id).await?;
+    if registration.state == Stage::Submitted {
+        let reason = format!("{}\n{}", fields.get("reason"), fields.get("reason-words"));
+        store::withdraw(&mut tx, &app.keys, &registration, &reason, now).await?;
+        audit::debtor(&mut tx, debtor.id, "withdrawn", Some(registration.id), now).await?;
+        tx.commit().await?;
+    }
+    Ok(see_other("/registration"))
+}
+
+/// `POST /registration/resume`: a withdrawn registration goes back to its office, as a new version.
+pub async fn resume(
+    State(app): State<App>,
+    Posted { debtor, .. }: Posted,
+) -> Result<Response, Error> {
+    let mut tx = app.db.begin().await?;
+    let found = store::hold(&mut tx, &app.keys, debtor.id).await?;
+    if let Some(mut registration) = found.filter(|found| found.state == Stage::Withdrawn)
+        && let Some(submitted) = registration.submitted.clone()
+    {
+        let campaign = campaign::store::get(&mut tx, registration.campaign_id).await?;
+        let now = app.clock.now();
+        let office = &submitted.office_code;
+        submit::submit(&mut tx, &app.keys, &mut registration, &campaign, office, now).await?;
+        tx.commit().await?;
+    }
+    Ok(see_other("/registration"))
+}
+
+fn draw(page: Page, fields: &Fields, problems: &Problems) -> Withdraw {
+    let reasons: &PageSpec = pages::WITHDRAWAL;
+    let options = match reasons.fields[0].kind {
+        Kind::One(options) => options,
+        _ => &[],
+    };
+    Withdraw {
+        reason: View::of(&page, fields, problems, "reason"),
+        options: options.iter().map(|value| option(&page, "reason", value)).collect(),
+        words: View::of(&page, fields, problems, "reason-words"),
+        problems: problems.summary(&page),
+        page,
+    }
+}

@@ -1,0 +1,281 @@
+//! Forms: what was typed, what is wrong with it, and how both come back to the page.
+
+use std::collections::BTreeMap;
+
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::request::Parts;
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+use super::guard::{Debtor, sign_in_address};
+use super::session::Session;
+use super::{Error, Page};
+use crate::App;
+use crate::seal::Place;
+
+/// The largest form without files, in bytes.
+const LARGEST: usize = 256 * 1024;
+
+/// What was typed, by field name, exactly as it came. A field can have several values.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fields(BTreeMap<String, Vec<String>>);
+
+impl std::fmt::Debug for Fields {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Fields({:?})", self.0.keys().collect::<Vec<_>>()) // names, never what was typed
+    }
+}
+
+impl Fields {
+    /// Reads `name=value&…`.
+    #[must_use]
+    pub fn read(body: &[u8]) -> Fields {
+        let mut fields = Fields::default();
+        for (name, value) in url::form_urlencoded::parse(body) {
+            fields.add(&name, value.into_owned());
+        }
+        fields
+    }
+
+    /// The first value of a field, without surrounding space; empty when absent.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &str {
+        self.all(name).first().map_or("", |value| value.trim())
+    }
+
+    /// Every value of a field.
+    #[must_use]
+    pub fn all(&self, name: &str) -> &[String] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a field has this value.
+    #[must_use]
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.all(name).iter().any(|v| v == value)
+    }
+
+    /// Adds a value to a field.
+    pub fn add(&mut self, name: &str, value: impl Into<String>) {
+        self.0.entry(name.to_owned()).or_default().push(value.into());
+    }
+
+    /// Replaces a field's values.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.0.insert(name.to_owned(), vec![value.into()]);
+    }
+
+    /// Takes a field out.
+    pub fn take(&mut self, name: &str) -> Vec<String> {
+        self.0.remove(name).unwrap_or_default()
+    }
+
+    /// Whether nothing was filled in.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.0.values().flatten().all(|value| value.trim().is_empty())
+    }
+
+    /// Keeps only the fields that `wanted` names.
+    pub fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
+        self.0.retain(|name, _| wanted(name));
+    }
+}
+
+/// One thing wrong with one field: a key of `locales/` and the values in its sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The field it stands at.
+    pub field: String,
+    /// The sentence.
+    pub key: &'static str,
+    /// What the sentence names.
+    pub args: Vec<(&'static str, String)>,
+}
+
+/// Everything wrong with a form, in the order of its fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Notes a problem.
+    pub fn add(&mut self, field: &str, key: &'static str) {
+        self.add_with(field, key, vec![]);
+    }
+
+    /// Notes a problem whose sentence has values in it.
+    pub fn add_with(&mut self, field: &str, key: &'static str, args: Vec<(&'static str, String)>) {
+        self.0.push(Problem { field: field.to_owned(), key, args });
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The problems.
+    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.0.iter()
+    }
+
+    /// The sentence at a field, in the reader's language.
+    #[must_use]
+    pub fn at(&self, page: &Page, field: &str) -> Option<String> {
+        self.0.iter().find(|problem| problem.field == field).map(|problem| sentence(page, problem))
+    }
+
+    /// The summary at the top of the page: where each problem is, and its sentence.
+    #[must_use]
+    pub fn summary(&self, page: &Page) -> Vec<(String, String)> {
+        self.0.iter().map(|problem| (problem.field.clone(), sentence(page, problem))).collect()
+    }
+}
+
+/// The problems' sentences, in the reader's language.
+#[must_use]
+pub fn sentences(page: &Page, problems: &Problems) -> Vec<String> {
+    problems.iter().map(|problem| sentence(page, problem)).collect()
+}
+
+fn sentence(page: &Page, problem: &Problem) -> String {
+    let args: Vec<(&str, &str)> =
+        problem.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    crate::text::t_args(page.lang, problem.key, &args)
+}
+
+/// How one field comes to a template: what it holds and what is wrong with it.
+#[derive(Debug, Clone, Default)]
+pub struct View {
+    /// The field's name, and its id on the page.
+    pub name: String,
+    /// What it holds.
+    pub value: String,
+    /// What it holds, where it can hold several.
+    pub values: Vec<String>,
+    /// What is wrong, in the reader's language.
+    pub problem: Option<String>,
+}
+
+impl View {
+    /// The view of one field of a form.
+    #[must_use]
+    pub fn of(page: &Page, fields: &Fields, problems: &Problems, name: &str) -> View {
+        View {
+            name: name.to_owned(),
+            value: fields.all(name).first().cloned().unwrap_or_default(),
+            values: fields.all(name).to_vec(),
+            problem: problems.at(page, name),
+        }
+    }
+
+    /// Whether this value is chosen.
+    #[must_use]
+    pub fn has(&self, value: &str) -> bool {
+        self.values.iter().any(|v| v == value)
+    }
+}
+
+/// A signed-in debtor's form. When the session has ended meanwhile, what was typed is kept for
+/// its owner, who is sent to sign in and finds it on the page they come back to.
+#[derive(Debug)]
+pub struct Posted {
+    /// Who.
+    pub debtor: Debtor,
+    /// What they typed.
+    pub fields: Fields,
+}
+
+impl FromRequest<App> for Posted {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Posted, Error> {
+        let (mut parts, body) = request.into_parts();
+        let body = to_bytes(body, LARGEST).await.map_err(|_| Error::TooLarge)?;
+        let mut fields = Fields::read(&body);
+        let token = fields.take("csrf").pop().unwrap_or_default();
+        let debtor = admit(app, &mut parts, &token, Some(&fields)).await?;
+        Ok(Posted { debtor, fields })
+    }
+}
+
+/// Admits a debtor whose form carries their session's token; keeps the form of one whose session ended.
+pub(crate) async fn admit(
+    app: &App,
+    parts: &mut Parts,
+    token: &str,
+    fields: Option<&Fields>,
+) -> Result<Debtor, Error> {
+    use axum::extract::FromRequestParts;
+    let path = parts.uri.path().to_owned();
+    let Some(session) = Session::remembered(app, parts).await? else {
+        return Err(Error::Elsewhere(sign_in_address(&path, false)));
+    };
+    if !bool::from(session.csrf.as_bytes().ct_eq(token.as_bytes())) {
+        return Err(Error::Forged);
+    }
+    match Debtor::from_request_parts(parts, app).await {
+        Err(Error::Elsewhere(_)) if fields.is_some_and(|fields| !fields.is_blank()) => {
+            hold(app, session.debtor_id, &path, fields.unwrap_or(&Fields::default())).await?;
+            Err(Error::Elsewhere(sign_in_address(&path, true)))
+        }
+        other => other,
+    }
+}
+
+async fn hold(app: &App, debtor_id: Uuid, path: &str, fields: &Fields) -> Result<(), Error> {
+    let sealed = app.keys.seal_json(held_place(debtor_id), fields);
+    sqlx::query!(
+        "insert into held_form (debtor_id, path, fields, held_at) values ($1, $2, $3, $4)
+         on conflict (debtor_id, path) do update set fields = excluded.fields, held_at = excluded.held_at",
+        debtor_id,
+        path,
+        sealed,
+        app.clock.now()
+    )
+    .execute(&app.db)
+    .await?;
+    Ok(())
+}
+
+/// The form that was kept for this page, if one was.
+pub async fn held(app: &App, debtor_id: Uuid, path: &str) -> Result<Option<Fields>, Error> {
+    let row = sqlx::query!(
+        "select fields from held_form where debtor_id = $1 and path = $2",
+        debtor_id,
+        path
+    )
+    .fetch_optional(&app.db)
+    .await?;
+    Ok(match row {
+        Some(row) => Some(app.keys.open_json(held_place(debtor_id), &row.fields)?),
+        None => None,
+    })
+}
+
+/// Forgets the form that was kept for this page, in the transaction that saves it.
+pub async fn release(tx: &mut PgConnection, debtor_id: Uuid, path: &str) -> sqlx::Result<()> {
+    sqlx::query!("delete from held_form where debtor_id = $1 and path = $2", debtor_id, path)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+fn held_place(debtor_id: Uuid) -> Place {
+    Place { table: "held_form", column: "fields", row: debtor_id }
+}
+
+/// One answer to choose.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+    /// What explains it; may be empty.
+    pub hint: String,
+}

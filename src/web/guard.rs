@@ -1,0 +1,41 @@
+//! Who may come in: extractors that stand in a handler's arguments.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use uuid::Uuid;
+
+use super::page::Page;
+use super::session::Session;
+use crate::App;
+
+/// A signed-in debtor (ลูกหนี้), and the page they asked for. Anybody else is sent to sign in.
+#[derive(Debug)]
+pub struct Debtor {
+    /// Who.
+    pub id: Uuid,
+    /// Their page, marked private.
+    pub page: Page,
+}
+
+impl FromRequestParts<App> for Debtor {
+    type Rejection = super::Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Debtor, super::Error> {
+        let Some(session) = Session::of(app, parts).await? else {
+            return Err(super::Error::Elsewhere(sign_in_address(parts.uri.path(), false)));
+        };
+        let mut page = Page::from_request_parts(parts, app).await?;
+        page.private = true;
+        Ok(Debtor { id: session.debtor_id, page })
+    }
+}
+
+/// Where to sign in and come back to `path`; `kept` says that a posted form waits there.
+pub(super) fn sign_in_address(path: &str, kept: bool) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("back", path);
+    if kept {
+        query.append_pair("kept", "1");
+    }
+    format!("/register?{}", query.finish())
+}

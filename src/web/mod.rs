@@ -1,0 +1,80 @@
+//! The web: one page of addresses, and what stands around every answer.
+//!
+//! The walk of a request: `headers` and limits → `routes` → a handler (who · parse · one
+//! transaction · redirect) → a template, or an `Error` that `error::show` turns into a page.
+
+pub mod assets;
+#[cfg(test)]
+mod components;
+mod error;
+pub mod form;
+mod guard;
+mod headers;
+mod health;
+mod language;
+mod page;
+mod routes;
+pub mod session;
+
+use std::future::Future;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+pub use error::Error;
+pub(crate) use error::kind as error_kind;
+pub use guard::Debtor;
+pub use language::is_local;
+pub(crate) use page::cookie;
+pub use page::{Page, download, html, ok, see_other, unprocessable};
+pub use routes::{Entry, Who, table};
+
+use crate::App;
+
+/// The longest a request may take before its reader is told that it failed.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// Everything the service answers.
+pub fn router(app: App) -> Router {
+    let routes = routes::table().router;
+    routes
+        .layer(from_fn_with_state(app.clone(), error::show))
+        .layer(from_fn_with_state(app.clone(), headers::same_origin))
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, LONGEST))
+        .layer(CatchPanicLayer::new())
+        .layer(CompressionLayer::new().compress_when(packed()))
+        .layer(from_fn(headers::secure))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()))
+        .with_state(app)
+}
+
+/// What is worth compressing on the way out: fonts are compressed already.
+fn packed() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new("font/"))
+}
+
+/// A request's span: its method and the pattern of its address, never the address itself.
+fn span(request: &Request) -> tracing::Span {
+    let route = request
+        .extensions()
+        .get::<axum::extract::MatchedPath>()
+        .map_or("", axum::extract::MatchedPath::as_str);
+    tracing::info_span!("request", http.method = %request.method(), http.route = route)
+}
+
+/// Answers until `shutdown`, then finishes what is under way.
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(app)).with_graceful_shutdown(shutdown).await
+}

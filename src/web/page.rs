@@ -1,0 +1,170 @@
+//! What every page knows: its language, its reader, and how it is sent.
+
+use askama::Template;
+use axum::body::Body;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+
+use super::session::Session;
+use crate::text::{self, Lang};
+use crate::{App, config};
+
+/// What every page knows of its reader. Handlers take it as an argument and hand it to their template.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The language the reader chose; Thai unless they did.
+    pub lang: Lang,
+    /// The path of this page, without query.
+    pub path: String,
+    /// The form token of the session; empty when nobody is signed in.
+    pub csrf: String,
+    /// Whether a debtor is signed in.
+    pub signed_in: bool,
+    /// Whether this installation is a demonstration with fictional data.
+    pub demo: bool,
+    /// Whether the page shows one person's data: never cached, never indexed.
+    pub private: bool,
+}
+
+impl Page {
+    /// The page of a request whose session is not looked up: error pages, which must not need the database.
+    #[must_use]
+    pub fn without_session(app: &App, uri: &Uri, headers: &HeaderMap) -> Page {
+        Page {
+            lang: language(headers),
+            path: uri.path().to_owned(),
+            csrf: String::new(),
+            signed_in: false,
+            demo: app.settings.profile == config::Profile::Demo,
+            private: false,
+        }
+    }
+
+    /// A sentence of `locales/`, in the reader's language.
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        text::t(self.lang, key)
+    }
+
+    /// A sentence with one value in it.
+    #[must_use]
+    pub fn t1(&self, key: &str, name: &str, value: impl ToString) -> String {
+        text::t_args(self.lang, key, &[(name, &value.to_string())])
+    }
+
+    /// A sentence with two values in it.
+    #[must_use]
+    pub fn t2(
+        &self,
+        key: &str,
+        name: &str,
+        value: impl ToString,
+        name2: &str,
+        value2: impl ToString,
+    ) -> String {
+        text::t_args(self.lang, key, &[(name, &value.to_string()), (name2, &value2.to_string())])
+    }
+
+    /// `th` or `en`, for the `lang` attribute.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.lang.code()
+    }
+
+    /// The address that changes the language and comes back to this page.
+    #[must_use]
+    pub fn other_language_url(&self) -> String {
+        let other = match self.lang {
+            Lang::Th => Lang::En,
+            Lang::En => Lang::Th,
+        };
+        let mut back = url::form_urlencoded::Serializer::new(String::new());
+        back.append_pair("back", &self.path);
+        format!("/language/{}?{}", other.code(), back.finish())
+    }
+
+    /// The address of a built asset, by its plain name.
+    #[must_use]
+    pub fn asset(&self, name: &str) -> String {
+        super::assets::url(name).to_owned()
+    }
+}
+
+impl FromRequestParts<App> for Page {
+    type Rejection = super::Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Page, super::Error> {
+        let mut page = Page::without_session(app, &parts.uri, &parts.headers);
+        if let Some(session) = Session::of(app, parts).await? {
+            page.signed_in = true;
+            page.csrf = session.csrf;
+        }
+        Ok(page)
+    }
+}
+
+fn language(headers: &HeaderMap) -> Lang {
+    cookie(headers, "language").and_then(Lang::from_code).unwrap_or(Lang::Th)
+}
+
+/// The value of a cookie.
+pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+/// Renders a template as the answer.
+pub fn html(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(body) => (
+            status,
+            [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))],
+            body,
+        )
+            .into_response(),
+        Err(error) => super::Error::Internal(error.into()).into_response(),
+    }
+}
+
+/// Renders a template as an ordinary answer.
+pub fn ok(template: &impl Template) -> Response {
+    html(StatusCode::OK, template)
+}
+
+/// Renders a form that came back with problems.
+pub fn unprocessable(template: &impl Template) -> Response {
+    html(StatusCode::UNPROCESSABLE_ENTITY, template)
+}
+
+/// Sends the browser on with a GET: the answer to every form that was saved.
+pub fn see_other(address: &str) -> Response {
+    match HeaderValue::from_str(address) {
+        Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
+        Err(error) => super::Error::Internal(error.into()).into_response(),
+    }
+}
+
+/// A file to keep, never to be shown inside a page.
+///
+/// `name` must be ASCII: it is ours, not a person's.
+pub fn download(media_type: &'static str, name: &str, bytes: impl Into<Body>) -> Response {
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    match disposition {
+        Ok(disposition) => (
+            [
+                (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
+                (header::CONTENT_DISPOSITION, disposition),
+            ],
+            bytes.into(),
+        )
+            .into_response(),
+        Err(error) => super::Error::Internal(error.into()).into_response(),
+    }
+}

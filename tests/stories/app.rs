@@ -1,0 +1,108 @@
+//! The whole service on a port of its own, with a clock that stands still and a ThaiD of its own.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use clap::Parser;
+use plodnee::config::{Profile, Settings};
+use plodnee::{App, campaign, clock, identity, notice, seal, web};
+use secrecy::SecretString;
+use thaid_simulator::Simulator;
+use tokio::net::TcpListener;
+
+use crate::database;
+use crate::people::Browser;
+
+/// The service under test.
+pub struct TestApp {
+    pub app: App,
+    pub simulator: Simulator,
+    pub database_url: SecretString,
+    origin: String,
+}
+
+/// When the stories begin: a Sunday morning in Bangkok.
+pub fn begin() -> DateTime<Utc> {
+    "2026-11-22T03:00:00Z".parse().unwrap()
+}
+
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+impl TestApp {
+    /// A service with a campaign that is open at all hours.
+    pub async fn start() -> TestApp {
+        TestApp::start_with(|_| {}).await
+    }
+
+    /// The same, with other settings.
+    pub async fn start_with(change: impl FnOnce(&mut Settings)) -> TestApp {
+        let (db, database_url) = database::fresh().await;
+        let clock = clock::Clock::fixed(begin());
+        campaign::store::ensure_demo(&db, clock.today()).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+
+        let callback = format!("{origin}/auth/thaid/callback");
+        let simulator =
+            Simulator::start(thaid_simulator::Settings::new("stories", "storysecret", &callback))
+                .await
+                .unwrap();
+        // The simulator lives by the machine's clock, the stories by their own.
+        let skew = (begin() - DateTime::<Utc>::from(std::time::SystemTime::now())).num_seconds();
+        simulator.switches(|switches| switches.clock_skew_seconds = skew);
+
+        let mut settings = Line::parse_from(["stories"]).settings;
+        settings.base_url = origin.parse().unwrap();
+        settings.profile = Profile::Demo;
+        simulator.origin().clone_into(&mut settings.thaid.issuer);
+        settings.thaid.client_id = "stories".into();
+        settings.thaid.client_secret = "storysecret".into();
+        change(&mut settings);
+
+        let (keys, _) = seal::Keys::generate(true);
+        let app = App {
+            db,
+            clock,
+            keys: Arc::new(keys),
+            thaid: Arc::new(identity::Thaid::new(&settings.thaid, &settings.base_url).unwrap()),
+            settings: Arc::new(settings),
+        };
+        tokio::spawn(web::serve(app.clone(), listener, std::future::pending()));
+        TestApp { app, simulator, database_url, origin }
+    }
+
+    /// Starts the same service again on another port: its memory is new, its database is not.
+    pub async fn restarted(&self) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(web::serve(self.app.clone(), listener, std::future::pending()));
+        origin
+    }
+
+    /// A browser that nobody has used yet.
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.origin)
+    }
+
+    /// A browser in which this person has signed in with ThaiD.
+    pub async fn signed_in(&self, pid: &str) -> Browser {
+        let browser = self.browser();
+        browser.sign_in(self.simulator.origin(), pid, "/registration/start").await;
+        browser
+    }
+
+    /// Lets time pass, for the simulator too.
+    pub fn wait(&self, time: TimeDelta) {
+        self.app.clock.advance(time);
+        self.simulator.switches(|switches| switches.clock_skew_seconds += time.num_seconds());
+    }
+
+    /// Does what waits in the outbox; gives how much it was.
+    pub async fn run_notices(&self) -> usize {
+        notice::run_due(&self.app).await.unwrap()
+    }
+}

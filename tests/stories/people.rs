@@ -1,0 +1,155 @@
+//! A person at a browser: pages, forms and what they say.
+
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response, StatusCode};
+use scraper::{Html, Selector};
+
+/// Ordinary citizen, from the simulator's cast.
+pub const MALI: &str = "1990100000011";
+/// A citizen with a middle name.
+pub const SOMMOT: &str = "3990200000027";
+/// A citizen of whose birth only the year is known.
+pub const THONGBAI: &str = "5990300000033";
+
+/// A browser without scripts: it keeps cookies and follows no redirect by itself.
+#[derive(Clone)]
+pub struct Browser {
+    client: Client,
+    pub origin: String,
+}
+
+/// What a browser shows after a step.
+pub struct Shown {
+    pub status: StatusCode,
+    pub path: String,
+    pub headers: reqwest::header::HeaderMap,
+    pub body: String,
+}
+
+impl Browser {
+    pub fn new(origin: &str) -> Browser {
+        let client = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
+        Browser { client, origin: origin.to_owned() }
+    }
+
+    /// Opens a page of ours, following our own redirects.
+    pub async fn open(&self, path: &str) -> Shown {
+        let mut path = path.to_owned();
+        for _ in 0..5 {
+            let answer = self.client.get(self.address(&path)).send().await.unwrap();
+            match location(&answer).filter(|to| to.starts_with('/')) {
+                Some(to) => path = to,
+                None => return shown(answer, path).await,
+            }
+        }
+        panic!("too many redirects, last to {path}");
+    }
+
+    /// Opens one address and stays there.
+    pub async fn get(&self, path: &str) -> Shown {
+        shown(self.client.get(self.address(path)).send().await.unwrap(), path.into()).await
+    }
+
+    /// Fills in the form of a page and sends it to `action`, with the page's own token; follows our redirects.
+    pub async fn send(&self, page: &str, action: &str, fields: &[(&str, &str)]) -> Shown {
+        let form = self.open(page).await;
+        self.send_with(&form.csrf(), action, fields).await
+    }
+
+    /// Fills in the form of a page that posts to itself.
+    pub async fn fill(&self, page: &str, fields: &[(&str, &str)]) -> Shown {
+        self.send(page, page, fields).await
+    }
+
+    /// Sends a form with a token taken earlier.
+    pub async fn send_with(&self, csrf: &str, action: &str, fields: &[(&str, &str)]) -> Shown {
+        let answer = self.post(csrf, action, fields).await;
+        match location(&answer).filter(|to| to.starts_with('/')) {
+            Some(to) => self.open(&to).await,
+            None => shown(answer, action.into()).await,
+        }
+    }
+
+    async fn post(&self, csrf: &str, action: &str, fields: &[(&str, &str)]) -> Response {
+        let mut form: Vec<(&str, &str)> = vec![("csrf", csrf)];
+        form.extend(fields);
+        self.client.post(self.address(action)).form(&form).send().await.unwrap()
+    }
+
+    /// Sends files to the page of attachments.
+    pub async fn attach(&self, files: &[(&str, &[u8])]) -> Shown {
+        let page = "/registration/attachments";
+        let mut form = reqwest::multipart::Form::new().text("csrf", self.open(page).await.csrf());
+        for (name, bytes) in files {
+            let part = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name((*name).to_owned());
+            form = form.part("file", part);
+        }
+        let answer = self.client.post(self.address(page)).multipart(form).send().await.unwrap();
+        match location(&answer) {
+            Some(to) => self.open(&to).await,
+            None => shown(answer, page.into()).await,
+        }
+    }
+
+    /// Signs in with ThaiD as this person, and comes back to `back`.
+    pub async fn sign_in(&self, thaid: &str, pid: &str, back: &str) -> Shown {
+        let started = self.post("", "/sign-in", &[("purpose", "citizen"), ("back", back)]).await;
+        let authorize = location(&started).expect("a redirect to ThaiD");
+        let qr = location(&self.client.get(authorize).send().await.unwrap()).unwrap();
+        let transaction = qr.split("txID=").nth(1).unwrap().split('&').next().unwrap();
+        let approve = format!("{thaid}/api/v2/oauth2/sandbox/{transaction}/");
+        let form = [("pid", pid), ("action", "approve")];
+        let approved = self.client.post(approve).form(&form).send().await.unwrap();
+        let callback = location(&approved).expect("a redirect to the callback");
+        let callback = callback.strip_prefix(&self.origin).unwrap_or(&callback).to_owned();
+        self.open(&callback).await
+    }
+
+    fn address(&self, path: &str) -> String {
+        if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.origin) }
+    }
+}
+
+impl Shown {
+    /// The form token of the page.
+    pub fn csrf(&self) -> String {
+        let page = Html::parse_document(&self.body);
+        let token = Selector::parse("input[name=csrf]").unwrap();
+        page.select(&token).next().map_or_else(String::new, |i| i.attr("value").unwrap().to_owned())
+    }
+
+    /// The text of the parts of the page that a selector finds, one a line.
+    pub fn text(&self, selector: &str) -> String {
+        let page = Html::parse_document(&self.body);
+        let selector = Selector::parse(selector).unwrap();
+        let tidy = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let parts = page.select(&selector).map(|part| tidy(part.text().collect::<String>()));
+        parts.collect::<Vec<_>>().join("\n")
+    }
+
+    /// What a field of the page holds.
+    pub fn value(&self, name: &str) -> String {
+        let page = Html::parse_document(&self.body);
+        let input = Selector::parse(&format!("[name='{name}']")).unwrap();
+        let checked = Selector::parse(&format!("[name='{name}'][checked]")).unwrap();
+        let selected = Selector::parse(&format!("[name='{name}'] option[selected]")).unwrap();
+        let found = page.select(&checked).next().or_else(|| page.select(&selected).next());
+        let found = found.or_else(|| page.select(&input).next()).expect(name);
+        found.attr("value").map_or_else(|| found.text().collect(), str::to_owned)
+    }
+
+    /// The problems of a form, as the summary lists them.
+    pub fn problems(&self) -> String {
+        self.text(".govuk-error-summary__list li")
+    }
+}
+
+fn location(answer: &Response) -> Option<String> {
+    Some(answer.headers().get("location")?.to_str().unwrap().to_owned())
+}
+
+async fn shown(answer: Response, path: String) -> Shown {
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let body = String::from_utf8_lossy(&answer.bytes().await.unwrap()).into_owned();
+    Shown { status, path, headers, body }
+}

@@ -1,0 +1,1 @@
+//! Nobody sees what is not theirs.

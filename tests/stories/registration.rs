@@ -1,0 +1,255 @@
+//! A debtor registers, comes back, completes and takes back.
+
+use chrono::TimeDelta;
+use insta::assert_snapshot;
+
+use crate::app::TestApp;
+use crate::people::{Browser, MALI, SOMMOT};
+
+/// The debtor's own pages, answered so that the file goes to เมืองมุกดาหาร.
+pub async fn answer_own_pages(mali: &Browser) {
+    mali.fill("/registration/start", &[("notice", "yes")]).await;
+    let pages: &[(&str, &[(&str, &str)])] = &[
+        ("contact", &[("phone", "081-234-5678"), ("phone-shared", "no"), ("line", "mali.t")]),
+        ("safety", &[("contact-hours", "evening"), ("not-at-home", "yes"), ("safe-word", "ดอกบัว")]),
+        ("province", &[("province", "49")]),
+        ("district", &[("district", "4901")]),
+        ("address", &[("subdistrict", "490101"), ("street", "99/9 หมู่ 9")]),
+        ("office", &[("office-choice", "near")]),
+        ("living", &[("occupation", "trader"), ("income", "๑๒,๐๐๐"), ("dependants", "2")]),
+    ];
+    for (page, fields) in pages {
+        let shown = mali.fill(&format!("/registration/form/{page}"), fields).await;
+        assert_eq!(shown.problems(), "", "{page}");
+    }
+}
+
+/// One debt of a published case: 40,000 at 10% a month.
+pub async fn add_debt(mali: &Browser, creditor: &str) {
+    let shown = mali.fill("/registration/debts", &[("another", "yes")]).await;
+    let debt = shown.path.trim_end_matches("/creditor").to_owned();
+    let pages: &[(&str, &[(&str, &str)])] = &[
+        ("creditor", &[("creditor-kind", "agent"), ("creditor-alias", creditor), ("creditor-alias-sure", "heard")]),
+        ("clues", &[("creditor-place", "ตลาดสด"), ("creditor-place-sure", "known")]),
+        ("loan", &[("borrowed-year", "2566"), ("written", "60,000"), ("received", "40k")]),
+        ("terms", &[("terms-kind", "percent"), ("rate", "10"), ("rate-period", "month")]),
+        ("payments", &[("paid-how", "total"), ("paid-total", "8000"), ("claimed", "50,000")]),
+        ("papers", &[("contract", "creditor"), ("collateral", "atm-card")]),
+        ("conduct", &[("conduct", "threats"), ("urgent", "yes")]),
+        ("wishes", &[("wish", "mediation")]),
+    ];
+    for (page, fields) in pages {
+        let shown = mali.fill(&format!("{debt}/{page}"), fields).await;
+        assert_eq!(shown.problems(), "", "{page}");
+    }
+}
+
+pub async fn register(app: &TestApp, pid: &str) -> Browser {
+    let mali = app.signed_in(pid).await;
+    answer_own_pages(&mali).await;
+    add_debt(&mali, "เจ๊หมวย").await;
+    let receipt = mali.send("/registration/check", "/registration/submit", &[]).await;
+    assert_eq!(receipt.path, "/registration/receipt", "{}", receipt.text("main"));
+    mali
+}
+
+#[tokio::test]
+async fn a_debtor_registers_and_holds_a_receipt_that_verifies_and_names_nobody() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    let receipt = mali.open("/registration/receipt").await;
+    let number = receipt.text(".tracking");
+    assert!(number.starts_with("PN-69-4901-"), "{number}");
+
+    let link = scraper::Html::parse_document(&receipt.body);
+    let link = link.select(&scraper::Selector::parse("a[href^='/verify/']").unwrap()).next().unwrap();
+    let verified = app.browser().open(link.attr("href").unwrap()).await;
+    assert!(verified.text("main").contains("ใบรับจริง"), "{}", verified.text("main"));
+    assert!(verified.text("main").contains(&number));
+    for name in ["มะลิ", "ทดสอบดี", "หมวย", "081"] {
+        assert!(!verified.body.contains(name), "{name}");
+    }
+
+    assert_eq!(app.run_notices().await, 1);
+    assert_eq!(app.run_notices().await, 0, "done once");
+    let total = sqlx::query!("select office_code, registrations, debts, claimed_satang from office_day")
+        .fetch_one(&app.app.db)
+        .await
+        .unwrap();
+    assert_eq!((total.office_code.as_str(), total.registrations, total.debts), ("4901", 1, 1));
+    assert_eq!(total.claimed_satang, 5_000_000);
+}
+
+#[tokio::test]
+async fn saving_twice_makes_one_registration_and_a_second_attempt_leads_to_the_first() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    answer_own_pages(&mali).await;
+    add_debt(&mali, "เจ๊หมวย").await;
+    let csrf = mali.open("/registration/check").await.csrf();
+    let submit = || mali.send_with(&csrf, "/registration/submit", &[]);
+    let (first, second) = tokio::join!(submit(), submit());
+    assert_eq!(first.text(".tracking"), second.text(".tracking"));
+
+    let elsewhere = app.signed_in(MALI).await;
+    let again = elsewhere.open("/registration/start").await;
+    assert_eq!(again.path, "/registration");
+    assert!(again.text("main").contains(&first.text(".tracking")));
+    let versions = sqlx::query_scalar!("select count(*) from registration_version")
+        .fetch_one(&app.app.db)
+        .await
+        .unwrap();
+    assert_eq!(versions, Some(1));
+}
+
+#[tokio::test]
+async fn a_bad_page_comes_back_with_every_problem_and_everything_typed() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    mali.fill("/registration/start", &[("notice", "yes")]).await;
+    let contact = mali.fill("/registration/form/contact", &[("phone", "12345"), ("line", &"ก".repeat(80))]).await;
+    assert_eq!(contact.status, 422);
+    assert_snapshot!(contact.problems(), @"");
+    assert_eq!(contact.value("phone"), "12345");
+
+    let later = app.signed_in(MALI).await.open("/registration/form/contact").await;
+    assert_eq!(later.value("phone"), "12345", "kept even though wrong, and on another device");
+}
+
+#[tokio::test]
+async fn amounts_and_dates_are_taken_as_people_type_them_or_explained() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    mali.fill("/registration/start", &[("notice", "yes")]).await;
+    mali.fill("/registration/debts", &[("another", "yes")]).await;
+    for good in ["๑๐,๐๐๐", "10k", "10,000.50", "1.5 แสน", "฿500", "0"] {
+        let shown = mali.fill("/registration/debts/1/loan", &[("received", good)]).await;
+        assert_eq!(shown.problems(), "", "{good}");
+    }
+    for bad in ["ten", "-5", "1,00", "10.000", "1.005", "99999999999999"] {
+        let shown = mali.fill("/registration/debts/1/loan", &[("received", bad)]).await;
+        assert_eq!(shown.status, 422, "{bad}");
+        assert_eq!(shown.value("received"), bad);
+    }
+    let dates = [
+        (["", "", "2566"], ""),
+        (["", "ธ.ค.", "66"], ""),
+        (["1", "12", "2023"], ""),
+        (["31", "4", "2566"], "ไม่มีวันนี้ในปฏิทิน"),
+        (["1", "1", "2580"], "ยังมาไม่ถึง"),
+        (["1", "", "2566"], "โปรดใส่เดือน"),
+        (["1", "1", ""], "โปรดใส่ปี"),
+    ];
+    for ([day, month, year], problem) in dates {
+        let fields = [("borrowed-day", day), ("borrowed-month", month), ("borrowed-year", year)];
+        let shown = mali.fill("/registration/debts/1/loan", &fields).await;
+        assert!(shown.problems().starts_with(problem), "{day}/{month}/{year}: {}", shown.problems());
+        assert_eq!(shown.problems().is_empty(), problem.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_is_posted_after_the_session_ended_waits_for_its_owner_alone() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    mali.fill("/registration/start", &[("notice", "yes")]).await;
+    let csrf = mali.open("/registration/form/contact").await.csrf();
+    app.wait(TimeDelta::hours(2));
+    let fields = [("phone", "0899999999"), ("line", "ไลน์ของมะลิ")];
+    let sent_away = mali.send_with(&csrf, "/registration/form/contact", &fields).await;
+    assert!(sent_away.path.starts_with("/register?"), "{}", sent_away.path);
+    assert!(sent_away.path.contains("kept=1"));
+
+    let other = app.browser();
+    other.sign_in(app.simulator.origin(), SOMMOT, "/registration/start").await;
+    other.fill("/registration/start", &[("notice", "yes")]).await;
+    assert_eq!(other.open("/registration/form/contact").await.value("line"), "");
+
+    let back = app.browser();
+    let form = back.sign_in(app.simulator.origin(), MALI, "/registration/form/contact").await;
+    assert_eq!(form.value("phone"), "0899999999");
+    assert_eq!(form.value("line"), "ไลน์ของมะลิ");
+    back.fill("/registration/form/contact", &fields).await;
+    assert!(!back.open("/registration/form/contact").await.text("main").contains("ออกจากระบบ"));
+}
+
+#[tokio::test]
+async fn a_registration_is_completed_withdrawn_and_sent_back_with_every_version_kept() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    mali.fill("/registration/debts/1/loan", &[("borrowed-year", "2566"), ("received", "39,000")]).await;
+    let mine = mali.open("/registration").await;
+    assert!(mine.text("main").contains("ยังไม่ได้ส่งให้เจ้าหน้าที่"));
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    assert!(mali.open("/registration/versions/1").await.text("main").contains("40,000 บาท"));
+    assert!(mali.open("/registration/versions/2").await.text("main").contains("39,000 บาท"));
+    assert_eq!(mali.open("/registration/versions/3").await.status, 404);
+
+    let empty = mali.fill("/registration/withdraw", &[]).await;
+    assert_eq!(empty.status, 422);
+    let withdrawn = mali.fill("/registration/withdraw", &[("reason", "afraid")]).await;
+    assert!(withdrawn.text("main").contains("ถอนเรื่องแล้ว"));
+    let blocked = mali.send("/registration", "/registration/form/contact", &[("line", "x")]).await;
+    assert_eq!(blocked.path, "/registration");
+    let resumed = mali.send("/registration", "/registration/resume", &[]).await;
+    assert!(resumed.text("main").contains("รับลงทะเบียนแล้ว"));
+    assert_snapshot!(resumed.text(".timeline li"), @"");
+}
+
+#[tokio::test]
+async fn the_file_goes_to_the_office_of_the_district_or_to_another_that_is_chosen() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    answer_own_pages(&mali).await;
+    let cases = [
+        ([("office-choice", "near"), ("office-code", "")], ""),
+        ([("office-choice", "province"), ("office-code", "")], ""),
+        ([("office-choice", "other"), ("office-code", "๑๐๐๑")], ""),
+        ([("office-choice", "other"), ("office-code", "4999")], "ไม่มีหน่วยรับลงทะเบียนรหัสนี้"),
+        ([("office-choice", ""), ("office-code", "")], "โปรดเลือกข้อนี้ก่อน"),
+    ];
+    for (fields, problem) in cases {
+        let shown = mali.fill("/registration/form/office", &fields).await;
+        assert!(shown.problems().starts_with(problem), "{fields:?}: {}", shown.problems());
+        assert_eq!(shown.problems().is_empty(), problem.is_empty(), "{fields:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_changed_province_asks_for_the_areas_below_it_again() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    answer_own_pages(&mali).await;
+    add_debt(&mali, "เจ๊หมวย").await;
+    mali.fill("/registration/form/province", &[("province", "10")]).await;
+    let refused = mali.send("/registration/check", "/registration/submit", &[]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.problems().contains("โปรดเลือกใหม่"), "{}", refused.problems());
+}
+
+#[tokio::test]
+async fn a_wrong_postal_code_is_told_the_right_ones_and_a_blank_one_is_filled_in() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    answer_own_pages(&mali).await;
+    assert_eq!(mali.open("/registration/form/address").await.value("postal-code"), "49000");
+    let fields = [("subdistrict", "490101"), ("postal-code", "10110")];
+    let wrong = mali.fill("/registration/form/address", &fields).await;
+    assert!(wrong.problems().contains("49000"), "{}", wrong.problems());
+}
+
+#[tokio::test]
+async fn a_debt_is_added_once_however_often_one_clicks_and_removed_only_when_asked_twice() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    answer_own_pages(&mali).await;
+    mali.fill("/registration/debts", &[("another", "yes")]).await;
+    let again = mali.fill("/registration/debts", &[("another", "yes")]).await;
+    assert_eq!(again.path, "/registration/debts/1/creditor");
+    assert!(mali.open("/registration/debts/1/remove").await.text("h1").contains('1'));
+    let list = mali.fill("/registration/debts/1/remove", &[]).await;
+    assert_eq!(list.path, "/registration/debts");
+    assert_eq!(mali.open("/registration/debts/1/creditor").await.status, 404);
+    let none = mali.fill("/registration/debts", &[("another", "no")]).await;
+    assert_eq!(none.status, 422, "a registration has a debt");
+}
