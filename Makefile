@@ -18,7 +18,7 @@ check: ## The quick part of `make test`: format and lints, with the committed SQ
 bench: ## Load programs, each beside its yardstick
 	@scripts/bench
 
-generated: ## Writes docs/settings.md again
+generated: ## Writes docs/settings.md and docs/routes.md again
 	@scripts/generated
 
 sql: ## Writes .sqlx again, from the migrations and the queries in the code

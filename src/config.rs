@@ -33,19 +33,19 @@ pub enum LogFormat {
     Json,
 }
 
-/// Where `ThaiD`'s endpoints are taken from.
+/// Where ThaiD's endpoints are taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ThaidEndpoints {
     /// The paths of DOPA's manual, below the issuer.
     Fixed,
-    /// The issuer's discovery document: for another OpenID provider in `ThaiD`'s place.
+    /// The issuer's discovery document: for another OpenID provider in ThaiD's place.
     Discovery,
 }
 
 /// All settings of the service.
 #[derive(Debug, Clone, Args)]
 pub struct Settings {
-    /// The address people open, without a path. QR codes, receipts and the `ThaiD` redirect URI
+    /// The address people open, without a path. QR codes, receipts and the ThaiD redirect URI
     /// are made from it. Production requires https
     #[arg(long, env = "PLODNEE_BASE_URL", value_name = "URL", default_value = DEFAULT_BASE_URL)]
     pub base_url: Url,
@@ -98,10 +98,10 @@ pub struct Settings {
     pub profile: Profile,
 }
 
-/// Our registration with `ThaiD`, and how strictly its answers are read.
+/// Our registration with ThaiD, and how strictly its answers are read.
 #[derive(Debug, Clone, Args)]
 pub struct ThaidSettings {
-    /// The issuer exactly as `ThaiD` writes it, without a trailing slash
+    /// The issuer exactly as ThaiD writes it, without a trailing slash
     #[arg(
         id = "thaid_issuer",
         long = "thaid-issuer",
@@ -111,7 +111,7 @@ pub struct ThaidSettings {
     )]
     pub issuer: String,
 
-    /// Where `ThaiD`'s endpoints are taken from
+    /// Where ThaiD's endpoints are taken from
     #[arg(
         id = "thaid_endpoints",
         long = "thaid-endpoints",
@@ -193,7 +193,7 @@ pub struct ThaidSettings {
     )]
     pub nonce_required: bool,
 
-    /// How far `ThaiD`'s clock and ours may differ, in seconds
+    /// How far ThaiD's clock and ours may differ, in seconds
     #[arg(
         id = "thaid_clock_skew_seconds",
         long = "thaid-clock-skew-seconds",
@@ -203,7 +203,7 @@ pub struct ThaidSettings {
     )]
     pub clock_skew_seconds: u32,
 
-    /// How long an answer of `ThaiD` is waited for, in seconds
+    /// How long an answer of ThaiD is waited for, in seconds
     #[arg(
         id = "thaid_timeout_seconds",
         long = "thaid-timeout-seconds",

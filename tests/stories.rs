@@ -1,6 +1,5 @@
 //! What people do with the service, told over HTTP against a real PostgreSQL and the ThaiD simulator.
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
-#![expect(missing_docs, reason = "the stories are the documentation")]
 
 #[path = "stories/app.rs"]
 mod app;
@@ -11,7 +10,11 @@ mod people;
 
 #[path = "stories/faults.rs"]
 mod faults;
+#[path = "stories/portal.rs"]
+mod portal;
 #[path = "stories/privacy.rs"]
 mod privacy;
 #[path = "stories/registration.rs"]
 mod registration;
+#[path = "stories/sign_in.rs"]
+mod sign_in;

@@ -22,20 +22,16 @@ pub(super) struct Database {
 impl Database {
     /// Connects, after starting the private PostgreSQL when no database is named.
     pub(super) async fn open(settings: &Settings, durability: Durability) -> Result<Self, Failure> {
-        let private = match settings.database_url {
-            Some(_) => None,
-            None => {
-                let folder = data_dir(settings);
-                let binaries = settings.postgres_bin.as_deref();
-                let postgres = PrivatePostgres::start(&folder, binaries, durability)?;
-                db::create_if_missing(postgres.url()).await?;
-                Some(postgres)
-            }
+        let (private, url) = if let Some(url) = &settings.database_url {
+            (None, url.clone())
+        } else {
+            let binaries = settings.postgres_bin.as_deref();
+            let postgres = PrivatePostgres::start(&data_dir(settings), binaries, durability)?;
+            db::create_if_missing(postgres.url()).await?;
+            let url = postgres.url().clone();
+            (Some(postgres), url)
         };
-        let named = settings.database_url.as_ref();
-        let url = named.or(private.as_ref().map(PrivatePostgres::url));
-        let url = url.expect("a database that is not named is private");
-        let pool = db::connect(url, settings.database_connections).await?;
+        let pool = db::connect(&url, settings.database_connections).await?;
         let major = db::major_version(&pool).await?;
         if major < db::OLDEST_POSTGRES {
             return Err(Failure::Refused(vec![format!(

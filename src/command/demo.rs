@@ -36,7 +36,7 @@ pub(super) struct Demo {
     #[command(flatten)]
     pub(super) settings: Settings,
 
-    /// The address of the simulated `ThaiD`
+    /// The address of the simulated ThaiD
     #[arg(
         long,
         env = "PLODNEE_SIMULATOR_LISTEN",

@@ -120,7 +120,7 @@ fn data_folder(folder: &Path) -> Option<String> {
         return Some(format!("{} ({error}); name another in PLODNEE_DATA_DIR", folder.display()));
     }
     let space = statvfs(folder).ok()?;
-    let free = u64::from(space.blocks_available()) * u64::from(space.fragment_size());
+    let free = space.blocks_available() * space.fragment_size();
     (free < LEAST_SPACE)
         .then(|| format!("{} has only {} MiB free; make room", folder.display(), free >> 20))
 }

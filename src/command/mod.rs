@@ -1,6 +1,6 @@
 //! What the `plodnee` program does (คำสั่ง): one file per command.
 //!
-//! `main` reads the command line, runs one command and turns a [`Failure`] into a sentence and an
+//! `main` reads the command line, runs one command and turns a `Failure` into a sentence and an
 //! exit code; `docs/operations.md` lists the codes.
 
 mod database;
@@ -9,12 +9,14 @@ mod doctor;
 mod import;
 mod keys;
 mod migrate;
+mod routes;
 mod serve;
 mod service;
 mod settings;
 mod shutdown;
 mod simulator;
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
@@ -35,7 +37,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Starts everything for trying out: simulated `ThaiD`, fictional people, an open campaign
+    /// Starts everything for trying out: simulated ThaiD, fictional people, an open campaign
     Demo(Box<demo::Demo>),
     /// Serves real people
     Serve(Box<Settings>),
@@ -47,6 +49,8 @@ enum Command {
     Doctor(Box<Settings>),
     /// Makes a key file
     Keys(keys::KeysFile),
+    /// Prints every address as the page docs/routes.md
+    Routes,
     /// Prints every setting as the page docs/settings.md
     Settings,
 }
@@ -91,6 +95,10 @@ impl Failure {
 pub fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Keys(keys) => keys.run(),
+        Command::Routes => {
+            print!("{}", routes::page());
+            Ok(())
+        }
         Command::Settings => {
             print!("{}", settings::page());
             Ok(())
@@ -114,7 +122,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         | Command::Migrate(settings)
         | Command::Import(settings)
         | Command::Doctor(settings) => settings,
-        Command::Keys(_) | Command::Settings => return Ok(()),
+        Command::Keys(_) | Command::Routes | Command::Settings => return Ok(()),
     };
     log(settings)?;
     match command {
@@ -123,7 +131,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Migrate(settings) => migrate::run(&settings).await,
         Command::Import(settings) => import::run(&settings).await,
         Command::Doctor(settings) => doctor::run(&settings).await,
-        Command::Keys(_) | Command::Settings => Ok(()),
+        Command::Keys(_) | Command::Routes | Command::Settings => Ok(()),
     }
 }
 
@@ -131,7 +139,10 @@ async fn run(command: Command) -> Result<(), Failure> {
 fn log(settings: &Settings) -> Result<(), Failure> {
     let filter = EnvFilter::try_new(&settings.log)
         .map_err(|error| Failure::Refused(vec![format!("PLODNEE_LOG: {error}.")]))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     match settings.log_format {
         LogFormat::Text => lines.init(),
         LogFormat::Json => lines.json().flatten_event(true).init(),
@@ -162,6 +173,9 @@ mod tests {
         let failure = listen(address, "PLODNEE_LISTEN").await.unwrap_err();
         assert_eq!(failure.code(), 3);
         let told = failure.to_string();
-        assert!(told.starts_with(&address.to_string()) && told.contains("PLODNEE_LISTEN"), "{told}");
+        assert!(
+            told.starts_with(&address.to_string()) && told.contains("PLODNEE_LISTEN"),
+            "{told}"
+        );
     }
 }

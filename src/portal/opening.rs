@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::campaign::{Campaign, Opening};
 use crate::clock::{self, thai_date, thai_date_time};
+use crate::text::Lang;
 use crate::web::Page;
 
 /// How the round stands now.
@@ -24,7 +25,13 @@ pub fn standing(page: &Page, campaign: &Campaign, now: DateTime<Utc>) -> Standin
         Opening::Open if (campaign.opens_minute, campaign.closes_minute) == (0, 1440) => {
             page.t1("opening-open-all-day", "day", last_day)
         }
-        Opening::Open => page.t2("opening-open", "day", last_day, "hours", campaign.hours()),
+        Opening::Open => {
+            let hours = match page.lang {
+                Lang::Th => campaign.hours(),
+                Lang::En => campaign.hours().replace('.', ":"),
+            };
+            page.t2("opening-open", "day", last_day, "hours", hours)
+        }
         Opening::From(from) => {
             let from = clock::instant(from.date(), from.time());
             page.t1("opening-from", "time", thai_date_time(from, page.lang))
@@ -39,7 +46,6 @@ mod tests {
     use chrono::NaiveDate;
 
     use super::*;
-    use crate::text::Lang;
 
     fn page(lang: Lang) -> Page {
         Page {
@@ -66,10 +72,22 @@ mod tests {
         let say = |round: &Campaign, now: &str| {
             Lang::ALL.map(|lang| standing(&page(lang), round, now.parse().unwrap()).text).join("\n")
         };
-        insta::assert_snapshot!(say(&round, "2023-12-05T03:00:00Z"), @"");
-        insta::assert_snapshot!(say(&round, "2023-12-05T16:00:00Z"), @"");
-        insta::assert_snapshot!(say(&round, "2024-03-05T16:00:00Z"), @"");
+        insta::assert_snapshot!(say(&round, "2023-12-05T03:00:00Z"), @"
+        เปิดรับลงทะเบียนถึงวันที่ 29 กุมภาพันธ์ 2567 ทุกวัน เวลา 06.00–23.00 น.
+        Registration is open until 29 February 2024, every day 06:00–23:00, Thai time.
+        ");
+        insta::assert_snapshot!(say(&round, "2023-12-05T16:00:00Z"), @"
+        ขณะนี้ยังไม่เปิดรับลงทะเบียนทางเว็บไซต์ จะเปิดวันที่ 6 ธันวาคม 2566 เวลา 06.00 น. (เวลาประเทศไทย)
+        Online registration is closed at the moment. It opens on 6 December 2023, 06:00 (Thai time).
+        ");
+        insta::assert_snapshot!(say(&round, "2024-03-05T16:00:00Z"), @"
+        รอบรับลงทะเบียนนี้ปิดแล้วเมื่อวันที่ 29 กุมภาพันธ์ 2567
+        This round of registration closed on 29 February 2024.
+        ");
         let all_day = Campaign { opens_minute: 0, closes_minute: 1440, ..round };
-        insta::assert_snapshot!(say(&all_day, "2023-12-05T16:00:00Z"), @"");
+        insta::assert_snapshot!(say(&all_day, "2023-12-05T16:00:00Z"), @"
+        เปิดรับลงทะเบียนตลอด 24 ชั่วโมง ถึงวันที่ 29 กุมภาพันธ์ 2567
+        Registration is open day and night until 29 February 2024.
+        ");
     }
 }

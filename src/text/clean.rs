@@ -1,4 +1,4 @@
-//! Cleaning of typed text (การทำความสะอาดข้อความที่พิมพ์): one spelling for what looks the same, nothing invisible.
+//! Cleaning of typed text (การทำความสะอาดข้อความ): one spelling for what looks the same.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -25,7 +25,7 @@ pub enum TextProblem {
 /// Cleans one line of typed text: normalised (NFC and Thai spelling), without invisible characters, single
 /// spaces, trimmed. `max` counts characters after cleaning. Text that was blank is empty.
 pub fn clean_line(text: &str, max: usize) -> Result<String, TextProblem> {
-    check(spelt(&visible(text).collect::<Vec<_>>().join(" ")), max)
+    check(spelt(&visible(text).collect::<Vec<_>>().join(" "))?, max)
 }
 
 /// Cleans text of several lines as [`clean_line`] does; keeps line breaks, and one empty line between lines.
@@ -34,7 +34,7 @@ pub fn clean_lines(text: &str, max: usize) -> Result<String, TextProblem> {
     let mut lines: Vec<_> =
         text.split('\n').map(|line| visible(line).collect::<Vec<_>>().join(" ")).collect();
     lines.dedup_by(|a, b| a.is_empty() && b.is_empty());
-    check(spelt(lines.join("\n").trim_matches('\n')), max)
+    check(spelt(lines.join("\n").trim_matches('\n'))?, max)
 }
 
 /// Writes Thai digits (๐–๙) as 0–9, and leaves everything else.
@@ -79,14 +79,23 @@ fn invisible(c: char) -> bool {
 }
 
 /// The one spelling of what looks the same on the screen: NFC, and for Thai what NFC leaves open.
-fn spelt(text: &str) -> String {
-    let mut out: Vec<char> = Vec::with_capacity(text.len());
-    for c in text.nfc() {
-        put(&mut out, c);
+///
+/// A mark put elsewhere may have new neighbours, so it goes over the text until nothing changes: once for what
+/// people write. What has not settled after eight rounds was made to be unreadable.
+fn spelt(text: &str) -> Result<String, TextProblem> {
+    let mut text = text.to_owned();
+    for _ in 0..MARKS {
+        let mut out: Vec<char> = Vec::with_capacity(text.len());
+        for c in text.nfc() {
+            put(&mut out, c);
+        }
+        let next: String = out.into_iter().collect();
+        if next == text {
+            return Ok(text);
+        }
+        text = next;
     }
-    let once: String = out.into_iter().collect();
-    // A mark put elsewhere may have new neighbours. It only ever moves one way, so this comes to an end.
-    if once == text { once } else { spelt(&once) }
+    Err(TextProblem::TooManyMarks)
 }
 
 /// Puts one character behind `out`, mending the usual slips of Thai typing.
@@ -193,6 +202,8 @@ mod tests {
         let marks = |n| format!("z{}", ['\u{301}', '\u{323}'].repeat(n).iter().collect::<String>());
         assert!(clean_line(&marks(4), 99).is_ok());
         assert_eq!(clean_lines(&marks(30), 99), Err(TextProblem::TooManyMarks));
+        let endless = "ำ\u{301}\u{e48}".repeat(50_000);
+        assert_eq!(clean_line(&endless, 99), Err(TextProblem::TooManyMarks));
     }
 
     #[test]

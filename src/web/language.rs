@@ -1,7 +1,7 @@
 //! Choosing Thai or English, and leaving in a hurry.
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use chrono::TimeDelta;
 use serde::Deserialize;
@@ -30,14 +30,19 @@ pub(super) async fn choose(
     Ok(([(header::SET_COOKIE, cookie)], see_other(&back)).into_response())
 }
 
-/// `GET /exit`: leaves for the weather forecast at once, for readers without scripts.
+/// `GET /exit`: signs out and leaves for the weather forecast at once.
 ///
 /// The browser is asked to drop what it kept of these pages. Its history it keeps; the page about
 /// leaving quickly says so.
-pub(super) async fn exit() -> Response {
+pub(super) async fn exit(State(app): State<App>, headers: HeaderMap) -> Response {
+    let mut leaving = see_other("https://www.tmd.go.th/");
     let clear = HeaderValue::from_static("\"cache\"");
-    ([(HeaderName::from_static("clear-site-data"), clear)], see_other("https://www.tmd.go.th/"))
-        .into_response()
+    leaving.headers_mut().insert(HeaderName::from_static("clear-site-data"), clear);
+    // Whoever has to leave leaves, even when the database is gone.
+    if let Ok(cookie) = session::sign_out(&app, &headers).await {
+        leaving.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    leaving
 }
 
 /// Whether an address is a path on this site and nothing else.

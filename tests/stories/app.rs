@@ -14,15 +14,15 @@ use crate::database;
 use crate::people::Browser;
 
 /// The service under test.
-pub struct TestApp {
-    pub app: App,
-    pub simulator: Simulator,
-    pub database_url: SecretString,
+pub(crate) struct TestApp {
+    pub(crate) app: App,
+    pub(crate) simulator: Simulator,
+    pub(crate) database_url: SecretString,
     origin: String,
 }
 
 /// When the stories begin: a Sunday morning in Bangkok.
-pub fn begin() -> DateTime<Utc> {
+pub(crate) fn begin() -> DateTime<Utc> {
     "2026-11-22T03:00:00Z".parse().unwrap()
 }
 
@@ -34,12 +34,12 @@ struct Line {
 
 impl TestApp {
     /// A service with a campaign that is open at all hours.
-    pub async fn start() -> TestApp {
+    pub(crate) async fn start() -> TestApp {
         TestApp::start_with(|_| {}).await
     }
 
     /// The same, with other settings.
-    pub async fn start_with(change: impl FnOnce(&mut Settings)) -> TestApp {
+    pub(crate) async fn start_with(change: impl FnOnce(&mut Settings)) -> TestApp {
         let (db, database_url) = database::fresh().await;
         let clock = clock::Clock::fixed(begin());
         campaign::store::ensure_demo(&db, clock.today()).await.unwrap();
@@ -76,33 +76,73 @@ impl TestApp {
     }
 
     /// Starts the same service again on another port: its memory is new, its database is not.
-    pub async fn restarted(&self) -> String {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let origin = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(web::serve(self.app.clone(), listener, std::future::pending()));
-        origin
+    pub(crate) async fn restarted(&self) -> String {
+        serve(self.app.clone()).await
+    }
+
+    /// Cuts the connection to the database for good.
+    pub(crate) async fn cut_database(&self) {
+        self.app.db.close().await;
+    }
+
+    /// Starts the service again with a new connection to the database.
+    pub(crate) async fn with_new_pool(&self) -> String {
+        let db = plodnee::db::connect(&self.database_url, 8).await.unwrap();
+        serve(App { db, ..self.app.clone() }).await
+    }
+
+    /// Sets the campaign's daily hours, in minutes after midnight in Bangkok.
+    pub(crate) async fn campaign_hours(&self, opens: i16, closes: i16) {
+        sqlx::query!("update campaign set opens_minute = $1, closes_minute = $2 where code = 'demo'", opens, closes)
+            .execute(&self.app.db)
+            .await
+            .unwrap();
+    }
+
+    /// Every row of every table, as text.
+    pub(crate) async fn dump(&self) -> String {
+        let tables = sqlx::query_scalar!(
+            r#"select relname::text as "name!" from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"#
+        )
+        .fetch_all(&self.app.db)
+        .await
+        .unwrap();
+        let mut dump = String::new();
+        for table in tables {
+            let rows = sqlx::AssertSqlSafe(format!("select row::text from {table} as row"));
+            let rows = sqlx::raw_sql(rows).fetch_all(&self.app.db).await.unwrap();
+            dump.extend(rows.iter().map(|row| sqlx::Row::get::<String, _>(row, 0) + "\n"));
+        }
+        dump
     }
 
     /// A browser that nobody has used yet.
-    pub fn browser(&self) -> Browser {
+    pub(crate) fn browser(&self) -> Browser {
         Browser::new(&self.origin)
     }
 
     /// A browser in which this person has signed in with ThaiD.
-    pub async fn signed_in(&self, pid: &str) -> Browser {
+    pub(crate) async fn signed_in(&self, pid: &str) -> Browser {
         let browser = self.browser();
         browser.sign_in(self.simulator.origin(), pid, "/registration/start").await;
         browser
     }
 
     /// Lets time pass, for the simulator too.
-    pub fn wait(&self, time: TimeDelta) {
+    pub(crate) fn wait(&self, time: TimeDelta) {
         self.app.clock.advance(time);
         self.simulator.switches(|switches| switches.clock_skew_seconds += time.num_seconds());
     }
 
     /// Does what waits in the outbox; gives how much it was.
-    pub async fn run_notices(&self) -> usize {
+    pub(crate) async fn run_notices(&self) -> usize {
         notice::run_due(&self.app).await.unwrap()
     }
+}
+
+async fn serve(app: App) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(web::serve(app, listener, std::future::pending()));
+    origin
 }

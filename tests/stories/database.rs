@@ -10,7 +10,7 @@ use uuid::Uuid;
 const MAKING: i64 = 0x706c_6f64;
 
 /// A fresh database with all migrations and the reference data.
-pub async fn fresh() -> (PgPool, SecretString) {
+pub(crate) async fn fresh() -> (PgPool, SecretString) {
     let server = std::env::vars().find(|(name, _)| name == "DATABASE_URL");
     let server = server.expect("DATABASE_URL: start the stories with `make test`").1;
     let mut admin = PgConnection::connect(&at(&server, "postgres")).await.unwrap();

@@ -5,35 +5,40 @@ use reqwest::{Client, Response, StatusCode};
 use scraper::{Html, Selector};
 
 /// Ordinary citizen, from the simulator's cast.
-pub const MALI: &str = "1990100000011";
+pub(crate) const MALI: &str = "1990100000011";
 /// A citizen with a middle name.
-pub const SOMMOT: &str = "3990200000027";
+pub(crate) const SOMMOT: &str = "3990200000027";
 /// A citizen of whose birth only the year is known.
-pub const THONGBAI: &str = "5990300000033";
+pub(crate) const THONGBAI: &str = "5990300000033";
 
 /// A browser without scripts: it keeps cookies and follows no redirect by itself.
 #[derive(Clone)]
-pub struct Browser {
+pub(crate) struct Browser {
     client: Client,
-    pub origin: String,
+    pub(crate) origin: String,
 }
 
 /// What a browser shows after a step.
-pub struct Shown {
-    pub status: StatusCode,
-    pub path: String,
-    pub headers: reqwest::header::HeaderMap,
-    pub body: String,
+pub(crate) struct Shown {
+    pub(crate) status: StatusCode,
+    pub(crate) path: String,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) body: String,
 }
 
 impl Browser {
-    pub fn new(origin: &str) -> Browser {
+    pub(crate) fn new(origin: &str) -> Browser {
         let client = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
         Browser { client, origin: origin.to_owned() }
     }
 
+    /// The same browser at another port: cookies do not tell ports apart.
+    pub(crate) fn at(&self, origin: &str) -> Browser {
+        Browser { origin: origin.to_owned(), ..self.clone() }
+    }
+
     /// Opens a page of ours, following our own redirects.
-    pub async fn open(&self, path: &str) -> Shown {
+    pub(crate) async fn open(&self, path: &str) -> Shown {
         let mut path = path.to_owned();
         for _ in 0..5 {
             let answer = self.client.get(self.address(&path)).send().await.unwrap();
@@ -46,23 +51,28 @@ impl Browser {
     }
 
     /// Opens one address and stays there.
-    pub async fn get(&self, path: &str) -> Shown {
+    pub(crate) async fn get(&self, path: &str) -> Shown {
         shown(self.client.get(self.address(path)).send().await.unwrap(), path.into()).await
     }
 
     /// Fills in the form of a page and sends it to `action`, with the page's own token; follows our redirects.
-    pub async fn send(&self, page: &str, action: &str, fields: &[(&str, &str)]) -> Shown {
+    pub(crate) async fn send(&self, page: &str, action: &str, fields: &[(&str, &str)]) -> Shown {
         let form = self.open(page).await;
         self.send_with(&form.csrf(), action, fields).await
     }
 
     /// Fills in the form of a page that posts to itself.
-    pub async fn fill(&self, page: &str, fields: &[(&str, &str)]) -> Shown {
+    pub(crate) async fn fill(&self, page: &str, fields: &[(&str, &str)]) -> Shown {
         self.send(page, page, fields).await
     }
 
     /// Sends a form with a token taken earlier.
-    pub async fn send_with(&self, csrf: &str, action: &str, fields: &[(&str, &str)]) -> Shown {
+    pub(crate) async fn send_with(
+        &self,
+        csrf: &str,
+        action: &str,
+        fields: &[(&str, &str)],
+    ) -> Shown {
         let answer = self.post(csrf, action, fields).await;
         match location(&answer).filter(|to| to.starts_with('/')) {
             Some(to) => self.open(&to).await,
@@ -77,11 +87,12 @@ impl Browser {
     }
 
     /// Sends files to the page of attachments.
-    pub async fn attach(&self, files: &[(&str, &[u8])]) -> Shown {
+    pub(crate) async fn attach(&self, files: &[(&str, &[u8])]) -> Shown {
         let page = "/registration/attachments";
         let mut form = reqwest::multipart::Form::new().text("csrf", self.open(page).await.csrf());
         for (name, bytes) in files {
-            let part = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name((*name).to_owned());
+            let part =
+                reqwest::multipart::Part::bytes(bytes.to_vec()).file_name((*name).to_owned());
             form = form.part("file", part);
         }
         let answer = self.client.post(self.address(page)).multipart(form).send().await.unwrap();
@@ -92,17 +103,32 @@ impl Browser {
     }
 
     /// Signs in with ThaiD as this person, and comes back to `back`.
-    pub async fn sign_in(&self, thaid: &str, pid: &str, back: &str) -> Shown {
-        let started = self.post("", "/sign-in", &[("purpose", "citizen"), ("back", back)]).await;
-        let authorize = location(&started).expect("a redirect to ThaiD");
-        let qr = location(&self.client.get(authorize).send().await.unwrap()).unwrap();
+    pub(crate) async fn sign_in(&self, thaid: &str, pid: &str, back: &str) -> Shown {
+        let started = self.start_sign_in(&[("purpose", "citizen"), ("back", back)]).await;
+        let authorize = started.leads_to().expect("a redirect to ThaiD");
+        let callback = self.answer_thaid(thaid, &authorize, pid, "approve").await;
+        self.open(&callback.expect("a redirect to the callback")).await
+    }
+
+    /// Presses the button that begins a sign-in, and stays there.
+    pub(crate) async fn start_sign_in(&self, fields: &[(&str, &str)]) -> Shown {
+        shown(self.post("", "/sign-in", fields).await, "/sign-in".into()).await
+    }
+
+    /// Presses `approve` or `decline` at ThaiD; gives the callback's path and query, if ThaiD leads back.
+    pub(crate) async fn answer_thaid(
+        &self,
+        thaid: &str,
+        authorize: &str,
+        pid: &str,
+        action: &str,
+    ) -> Option<String> {
+        let qr = location(&self.client.get(authorize).send().await.unwrap())?;
         let transaction = qr.split("txID=").nth(1).unwrap().split('&').next().unwrap();
-        let approve = format!("{thaid}/api/v2/oauth2/sandbox/{transaction}/");
-        let form = [("pid", pid), ("action", "approve")];
-        let approved = self.client.post(approve).form(&form).send().await.unwrap();
-        let callback = location(&approved).expect("a redirect to the callback");
-        let callback = callback.strip_prefix(&self.origin).unwrap_or(&callback).to_owned();
-        self.open(&callback).await
+        let page = format!("{thaid}/api/v2/oauth2/sandbox/{transaction}/");
+        let pressed = self.client.post(page).form(&[("pid", pid), ("action", action)]);
+        let callback = location(&pressed.send().await.unwrap())?;
+        callback.find("/auth/thaid/callback").map(|path| callback[path..].to_owned())
     }
 
     fn address(&self, path: &str) -> String {
@@ -111,15 +137,20 @@ impl Browser {
 }
 
 impl Shown {
+    /// Where the answer sends the browser.
+    pub(crate) fn leads_to(&self) -> Option<String> {
+        Some(self.headers.get("location")?.to_str().unwrap().to_owned())
+    }
+
     /// The form token of the page.
-    pub fn csrf(&self) -> String {
+    pub(crate) fn csrf(&self) -> String {
         let page = Html::parse_document(&self.body);
         let token = Selector::parse("input[name=csrf]").unwrap();
         page.select(&token).next().map_or_else(String::new, |i| i.attr("value").unwrap().to_owned())
     }
 
     /// The text of the parts of the page that a selector finds, one a line.
-    pub fn text(&self, selector: &str) -> String {
+    pub(crate) fn text(&self, selector: &str) -> String {
         let page = Html::parse_document(&self.body);
         let selector = Selector::parse(selector).unwrap();
         let tidy = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -128,7 +159,7 @@ impl Shown {
     }
 
     /// What a field of the page holds.
-    pub fn value(&self, name: &str) -> String {
+    pub(crate) fn value(&self, name: &str) -> String {
         let page = Html::parse_document(&self.body);
         let input = Selector::parse(&format!("[name='{name}']")).unwrap();
         let checked = Selector::parse(&format!("[name='{name}'][checked]")).unwrap();
@@ -139,7 +170,7 @@ impl Shown {
     }
 
     /// The problems of a form, as the summary lists them.
-    pub fn problems(&self) -> String {
+    pub(crate) fn problems(&self) -> String {
         self.text(".govuk-error-summary__list li")
     }
 }

@@ -7,7 +7,7 @@ use crate::app::TestApp;
 use crate::people::{Browser, MALI, SOMMOT};
 
 /// The debtor's own pages, answered so that the file goes to เมืองมุกดาหาร.
-pub async fn answer_own_pages(mali: &Browser) {
+pub(crate) async fn answer_own_pages(mali: &Browser) {
     mali.fill("/registration/start", &[("notice", "yes")]).await;
     let pages: &[(&str, &[(&str, &str)])] = &[
         ("contact", &[("phone", "081-234-5678"), ("phone-shared", "no"), ("line", "mali.t")]),
@@ -25,7 +25,7 @@ pub async fn answer_own_pages(mali: &Browser) {
 }
 
 /// One debt of a published case: 40,000 at 10% a month.
-pub async fn add_debt(mali: &Browser, creditor: &str) {
+pub(crate) async fn add_debt(mali: &Browser, creditor: &str) {
     let shown = mali.fill("/registration/debts", &[("another", "yes")]).await;
     let debt = shown.path.trim_end_matches("/creditor").to_owned();
     let pages: &[(&str, &[(&str, &str)])] = &[
@@ -44,7 +44,7 @@ pub async fn add_debt(mali: &Browser, creditor: &str) {
     }
 }
 
-pub async fn register(app: &TestApp, pid: &str) -> Browser {
+pub(crate) async fn register(app: &TestApp, pid: &str) -> Browser {
     let mali = app.signed_in(pid).await;
     answer_own_pages(&mali).await;
     add_debt(&mali, "เจ๊หมวย").await;
@@ -109,7 +109,10 @@ async fn a_bad_page_comes_back_with_every_problem_and_everything_typed() {
     mali.fill("/registration/start", &[("notice", "yes")]).await;
     let contact = mali.fill("/registration/form/contact", &[("phone", "12345"), ("line", &"ก".repeat(80))]).await;
     assert_eq!(contact.status, 422);
-    assert_snapshot!(contact.problems(), @"");
+    assert_snapshot!(contact.problems(), @"
+    เบอร์โทรไทยขึ้นต้นด้วย 0 หรือ +66
+    ยาวเกินไป: 80 ตัวอักษร โปรดลดให้ไม่เกิน 60
+    ");
     assert_eq!(contact.value("phone"), "12345");
 
     let later = app.signed_in(MALI).await.open("/registration/form/contact").await;
@@ -136,7 +139,7 @@ async fn amounts_and_dates_are_taken_as_people_type_them_or_explained() {
         (["", "ธ.ค.", "66"], ""),
         (["1", "12", "2023"], ""),
         (["31", "4", "2566"], "ไม่มีวันนี้ในปฏิทิน"),
-        (["1", "1", "2580"], "ยังมาไม่ถึง"),
+        (["1", "1", "2580"], "วันที่ยังมาไม่ถึง"),
         (["1", "", "2566"], "โปรดใส่เดือน"),
         (["1", "1", ""], "โปรดใส่ปี"),
     ];
@@ -193,7 +196,12 @@ async fn a_registration_is_completed_withdrawn_and_sent_back_with_every_version_
     assert_eq!(blocked.path, "/registration");
     let resumed = mali.send("/registration", "/registration/resume", &[]).await;
     assert!(resumed.text("main").contains("รับลงทะเบียนแล้ว"));
-    assert_snapshot!(resumed.text(".timeline li"), @"");
+    assert_snapshot!(resumed.text(".timeline li"), @"
+    22 พฤศจิกายน 2569 เวลา 10.00 น. ส่งข้อมูลเพิ่มเติม ดูข้อมูลครั้งที่ 3
+    22 พฤศจิกายน 2569 เวลา 10.00 น. ถอนเรื่อง ดูข้อมูลครั้งที่ 2
+    22 พฤศจิกายน 2569 เวลา 10.00 น. ส่งข้อมูลเพิ่มเติม ดูข้อมูลครั้งที่ 2
+    22 พฤศจิกายน 2569 เวลา 10.00 น. บันทึกข้อมูลครั้งแรก ส่งถึงหน่วยแล้ว ดูข้อมูลครั้งที่ 1
+    ");
 }
 
 #[tokio::test]

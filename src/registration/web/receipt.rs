@@ -218,5 +218,5 @@ pub(super) fn official(page: &Page, text: &str) -> String {
 }
 
 fn absolute(app: &App, path: &str) -> String {
-    format!("{}{path}", app.settings.base_url)
+    format!("{}/{path}", app.settings.base_url.origin().ascii_serialization())
 }

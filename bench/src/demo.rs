@@ -1,0 +1,88 @@
+//! The service under load: the demo of this build, on a database of its own in the given cluster.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use tokio::process::{Child, Command};
+
+/// The port of the service and the one of its ThaiD.
+const PORTS: [u16; 2] = [8790, 8791];
+
+/// A running demo.
+pub(crate) struct Demo {
+    /// Where it answers.
+    pub(crate) origin: String,
+    /// The name of its database.
+    pub(crate) database: String,
+    child: Child,
+    folder: PathBuf,
+}
+
+impl Demo {
+    /// Starts the demo that was built beside this program and waits until it is ready.
+    pub(crate) async fn start(cluster: &str) -> Result<Demo> {
+        let database = format!("bench_{}", std::process::id());
+        let folder = std::env::temp_dir().join(&database);
+        let created = std::process::Command::new("psql")
+            .args([cluster, "-qc", &format!("create database {database}")])
+            .status()
+            .context("psql")?;
+        if !created.success() {
+            bail!("psql could not create {database}");
+        }
+        let program = std::env::current_exe()?.with_file_name("plodnee");
+        let [service, thaid] = PORTS.map(|port| format!("127.0.0.1:{port}"));
+        let child = Command::new(program)
+            .args(["demo", "--listen", &service, "--simulator-listen", &thaid, "--log", "warn"])
+            .arg("--data-dir")
+            .arg(&folder)
+            .args(["--database-url", &at(cluster, &database)?])
+            .stdout(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("plodnee demo")?;
+        let demo = Demo { origin: format!("http://{service}"), database, child, folder };
+        for _ in 0..300 {
+            if reqwest::get(format!("{}/readyz", demo.origin)).await.is_ok_and(|a| a.status() == 200) {
+                return Ok(demo);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        bail!("the demo was not ready after half a minute")
+    }
+
+    /// The service's resident memory, in MiB.
+    pub(crate) fn resident(&self) -> Result<u64> {
+        self.memory("VmRSS:")
+    }
+
+    /// The most it ever had, in MiB.
+    pub(crate) fn peak(&self) -> Result<u64> {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, line: &str) -> Result<u64> {
+        let pid = self.child.id().context("the demo has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+        let found = status.lines().find_map(|l| l.strip_prefix(line)).context("no such line")?;
+        Ok(found.trim().trim_end_matches(" kB").parse::<u64>()? / 1024)
+    }
+
+    /// Stops it as an operator would.
+    pub(crate) async fn stop(mut self) -> Result<()> {
+        if let Some(pid) = self.child.id() {
+            std::process::Command::new("kill").args(["-TERM", &pid.to_string()]).status()?;
+        }
+        self.child.wait().await?;
+        std::fs::remove_dir_all(&self.folder).ok();
+        Ok(())
+    }
+}
+
+/// The cluster's address with another database.
+pub(crate) fn at(cluster: &str, database: &str) -> Result<String> {
+    let (server, _) = cluster.rsplit_once('/').context("DATABASE_URL names no database")?;
+    Ok(format!("{server}/{database}"))
+}
