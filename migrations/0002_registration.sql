@@ -32,7 +32,7 @@ create table debtor (
 create table session (
     token_hash bytea primary key,
     debtor_id uuid not null,
-    csrf text not null,
+    csrf bytea not null,
     created_at timestamptz not null,
     seen_at timestamptz not null,
     expires_at timestamptz not null
@@ -157,13 +157,14 @@ create table notice (
 );
 create index notice_due on notice (due_at) where gave_up_at is null;
 
--- Running totals by office, Bangkok day and channel. Placed by the office.
-create table office_day (
-    office_code text not null,
+-- Running totals of an office, a province and the nation, by Bangkok day and channel. Placed by the territory:
+-- a page that shows one of them reads a few rows, however many registrations there are.
+create table territory_day (
+    territory text not null check (territory ~ '^(office:[0-9]{2}([0-9]{2})?|province:[0-9]{2}|nation)$'),
     day date not null,
-    channel text not null,
+    channel text not null check (channel in ('online', 'onsite')),
     registrations bigint not null default 0,
     debts bigint not null default 0,
     claimed_satang bigint not null default 0,
-    primary key (office_code, day, channel)
+    primary key (territory, day, channel)
 );

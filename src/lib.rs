@@ -16,9 +16,9 @@ pub mod text;
 pub mod web;
 
 pub mod area;
-pub mod office;
 pub mod campaign;
 pub mod identity;
+pub mod office;
 pub mod portal;
 pub mod registration;
 

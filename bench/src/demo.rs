@@ -45,7 +45,10 @@ impl Demo {
             .context("plodnee demo")?;
         let demo = Demo { origin: format!("http://{service}"), database, child, folder };
         for _ in 0..300 {
-            if reqwest::get(format!("{}/readyz", demo.origin)).await.is_ok_and(|a| a.status() == 200) {
+            if reqwest::get(format!("{}/readyz", demo.origin))
+                .await
+                .is_ok_and(|a| a.status() == 200)
+            {
                 return Ok(demo);
             }
             tokio::time::sleep(Duration::from_millis(100)).await;

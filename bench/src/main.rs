@@ -41,10 +41,14 @@ async fn main() -> Result<()> {
     let demo = Demo::start(&line.database_url).await?;
 
     println!("{} debtors, {} at once\n", line.debtors, line.clients);
-    let walkers = (0..line.debtors).map(|n| Walker::new(&demo.origin, n)).collect::<Result<Vec<_>>>()?;
+    let walkers =
+        (0..line.debtors).map(|n| Walker::new(&demo.origin, n)).collect::<Result<Vec<_>>>()?;
     let (walkers, walked) = all(walkers, line.clients, Walker::fill_in).await?;
     let requests = walkers.iter().map(|walker| walker.requests).sum::<usize>();
-    println!("filling in ({} requests each: sign-in and every page)", requests / line.debtors.max(1));
+    println!(
+        "filling in ({} requests each: sign-in and every page)",
+        requests / line.debtors.max(1)
+    );
     walked.print("debtors");
     println!("  requests/s {:>10.0}", rate(requests, walked.took));
 
@@ -70,8 +74,12 @@ struct Times {
 impl Times {
     fn print(&self, what: &str) {
         let at = |share: f64| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss,
-                reason = "an index into a short list")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                clippy::cast_precision_loss,
+                reason = "an index into a short list"
+            )]
             let index = ((self.each.len() - 1) as f64 * share).round() as usize;
             self.each[index].as_secs_f64() * 1000.0
         };

@@ -18,7 +18,10 @@ const PAGES: &[(&str, &[(&str, &str)])] = &[
     ("/registration/debts/1/creditor", &[("creditor-kind", "agent"), ("creditor-alias", "เจ๊หมวย")]),
     ("/registration/debts/1/clues", &[("creditor-place", "ตลาดสด"), ("plate", "กข 1234 มุกดาหาร")]),
     ("/registration/debts/1/loan", &[("borrowed-year", "2566"), ("received", "40,000")]),
-    ("/registration/debts/1/terms", &[("terms-kind", "percent"), ("rate", "10"), ("rate-period", "month")]),
+    (
+        "/registration/debts/1/terms",
+        &[("terms-kind", "percent"), ("rate", "10"), ("rate-period", "month")],
+    ),
     ("/registration/debts/1/payments", &[("paid-how", "total"), ("paid-total", "8,000")]),
     ("/registration/debts/1/papers", &[("contract", "creditor"), ("collateral", "atm-card")]),
     ("/registration/debts/1/conduct", &[("conduct", "threats"), ("urgent", "no")]),
@@ -40,7 +43,11 @@ impl Walker {
     pub(crate) fn new(origin: &str, n: usize) -> Result<Walker> {
         let client = Client::builder().cookie_store(true).redirect(Policy::none()).build()?;
         let body = format!("199{n:09}");
-        let sum: u32 = body.chars().zip((2..=13).rev()).map(|(c, weight)| c.to_digit(10).unwrap_or(0) * weight).sum();
+        let sum: u32 = body
+            .chars()
+            .zip((2..=13).rev())
+            .map(|(c, weight)| c.to_digit(10).unwrap_or(0) * weight)
+            .sum();
         let number = format!("{body}{}", (11 - sum % 11) % 10);
         Ok(Walker { client, origin: origin.into(), number, csrf: String::new(), requests: 0 })
     }

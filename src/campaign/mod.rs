@@ -131,7 +131,8 @@ mod tests {
     fn a_campaign_of_all_hours_is_open_at_every_minute_of_its_days() {
         let all = Campaign { opens_minute: 0, closes_minute: 1440, ..first() };
         for minute in 0..1440 {
-            let now = Utc.with_ymd_and_hms(2023, 12, 4, 17, 0, 0).unwrap() + TimeDelta::minutes(minute);
+            let now =
+                Utc.with_ymd_and_hms(2023, 12, 4, 17, 0, 0).unwrap() + TimeDelta::minutes(minute);
             assert_eq!(all.opening(now), Opening::Open);
         }
     }

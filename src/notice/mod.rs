@@ -15,7 +15,7 @@ pub use worker::{run, run_due};
 /// What can have to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Job {
-    /// A registration was submitted for the first time: it counts in its office's totals.
+    /// A registration was submitted for the first time: it counts in the totals of its office, province and the nation.
     RegistrationSubmitted,
 }
 

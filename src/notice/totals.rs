@@ -1,8 +1,10 @@
-//! The running totals of an office (ยอดสะสม): by Bangkok day and channel.
+//! The running totals (ยอดสะสม) of an office, its province and the nation: by Bangkok day and channel.
 
 use serde::Deserialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
+
+use crate::office::Territory;
 
 /// Which registration to count.
 #[derive(Deserialize)]
@@ -11,23 +13,37 @@ pub(super) struct Counted {
     registration_id: Uuid,
 }
 
-/// Counts a registration in its office's day. Done once: the job goes in the same transaction.
-pub(super) async fn count(tx: &mut PgConnection, counted: &Counted) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into office_day (office_code, day, channel, registrations, debts, claimed_satang)
-         select r.office_code, (r.submitted_at at time zone 'Asia/Bangkok')::date, r.channel, 1, count(d.*),
-                coalesce(sum(coalesce(d.claimed_satang, d.written_satang, d.received_satang)), 0)::bigint
-         from registration r left join debt d using (debtor_id, registration_id)
-         where r.debtor_id = $1 and r.registration_id = $2
-         group by r.office_code, r.submitted_at, r.channel
-         on conflict (office_code, day, channel) do update
-         set registrations = office_day.registrations + 1,
-             debts = office_day.debts + excluded.debts,
-             claimed_satang = office_day.claimed_satang + excluded.claimed_satang",
+/// Counts a registration. Done once: the job goes in the same transaction. Locks are always taken in the
+/// same order, the nation's row last.
+pub(super) async fn count(tx: &mut PgConnection, counted: &Counted) -> anyhow::Result<()> {
+    let row = sqlx::query!(
+        r#"select r.office_code as "office_code!", r.channel, count(d.*) as "debts!",
+                  (r.submitted_at at time zone 'Asia/Bangkok')::date as "day!",
+                  coalesce(sum(coalesce(d.claimed_satang, d.written_satang, d.received_satang)), 0)::bigint as "satang!"
+           from registration r left join debt d using (debtor_id, registration_id)
+           where r.debtor_id = $1 and r.registration_id = $2 and r.office_code is not null
+           group by r.office_code, r.submitted_at, r.channel"#,
         counted.debtor_id,
         counted.registration_id
     )
-    .execute(tx)
+    .fetch_one(&mut *tx)
     .await?;
+    for territory in Territory::around(&row.office_code) {
+        sqlx::query!(
+            "insert into territory_day as total (territory, day, channel, registrations, debts, claimed_satang)
+             values ($1, $2, $3, 1, $4, $5)
+             on conflict (territory, day, channel) do update
+             set registrations = total.registrations + 1,
+                 debts = total.debts + excluded.debts,
+                 claimed_satang = total.claimed_satang + excluded.claimed_satang",
+            territory.key(),
+            row.day,
+            row.channel,
+            row.debts,
+            row.satang
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
     Ok(())
 }

@@ -5,9 +5,13 @@
 
 mod search;
 
+mod territory;
+
 use sqlx::PgConnection;
 
 pub use search::search;
+
+pub use territory::Territory;
 
 use crate::text::Lang;
 

@@ -51,6 +51,7 @@ mod tests {
         Page {
             lang,
             path: "/".into(),
+            address: "/".into(),
             csrf: String::new(),
             signed_in: false,
             demo: false,

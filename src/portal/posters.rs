@@ -55,13 +55,12 @@ pub async fn poster(State(app): State<App>, Path(file): Path<String>) -> Result<
     let (word, steps) = entrance(word)?;
     let poster = words(&app, word, steps);
     let mut made = MADE.lock().await;
-    let pdf = match made.get(&poster.url) {
-        Some(pdf) => pdf.clone(),
-        None => {
-            let url = poster.url.clone();
-            let pdf = tokio::task::spawn_blocking(move || documents::poster(&poster)).await??;
-            made.entry(url).or_insert(pdf.into()).clone()
-        }
+    let pdf = if let Some(pdf) = made.get(&poster.url) {
+        pdf.clone()
+    } else {
+        let url = poster.url.clone();
+        let pdf = tokio::task::spawn_blocking(move || documents::poster(&poster)).await??;
+        made.entry(url).or_insert(pdf.into()).clone()
     };
     Ok(web::download("application/pdf", &format!("plodnee-{word}.pdf"), pdf))
 }

@@ -41,7 +41,7 @@ pub async fn about(page: Page) -> Response {
 
 /// `GET /robots.txt`: search engines may list what everybody may read, and nothing that belongs to a person.
 pub async fn robots() -> Response {
-    const RULES: &str = "User-agent: *\nDisallow: /registration\nDisallow: /my-registration\n\
+    const RULES: &str = "User-agent: *\nDisallow: /registration\n\
          Disallow: /sign-in\nDisallow: /verify/\nDisallow: /exit\nDisallow: /language/\n";
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], RULES).into_response()
 }

@@ -3,14 +3,16 @@
 use sqlx::PgConnection;
 
 use crate::campaign::Campaign;
+use crate::office::Territory;
 
-/// How many people have registered in a round, from the running totals of the offices.
+/// How many people have registered in a round, from the nation's running totals.
 pub(super) async fn registered(conn: &mut PgConnection, campaign: &Campaign) -> sqlx::Result<u64> {
     let count = sqlx::query_scalar!(
         r#"select coalesce(sum(registrations), 0)::bigint as "count!"
-           from office_day where day between $1 and $2"#,
+           from territory_day where territory = $3 and day between $1 and $2"#,
         campaign.opens_on,
-        campaign.closes_on
+        campaign.closes_on,
+        Territory::Nation.key()
     )
     .fetch_one(conn)
     .await?;

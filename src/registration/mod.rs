@@ -167,9 +167,12 @@ impl Draft {
     /// What stops the draft from being submitted: pages with problems, by debt (0: the debtor's own) and key.
     #[must_use]
     pub fn obstacles(&self, today: NaiveDate) -> Vec<(i16, &'static PageSpec, Problems)> {
-        let own = DEBTOR.iter().map(|page| (0, page, check::check(page, &self.page(page.key), today)));
+        let own =
+            DEBTOR.iter().map(|page| (0, page, check::check(page, &self.page(page.key), today)));
         let debts = self.debts.iter().flat_map(|debt| {
-            DEBT.iter().map(move |page| (debt.number, page, check::check(page, &debt.page(page.key), today)))
+            DEBT.iter().map(move |page| {
+                (debt.number, page, check::check(page, &debt.page(page.key), today))
+            })
         });
         let mut found: Vec<_> =
             own.chain(debts).filter(|(_, _, problems)| !problems.is_empty()).collect();

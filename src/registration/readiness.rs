@@ -89,8 +89,13 @@ fn has(item: Missing, draft: &Draft, debt: &DraftDebt, today: NaiveDate) -> bool
             given("creditor", "creditor-name") || given("creditor", "creditor-alias")
         }
         Missing::CreditorReach => [
-            "creditor-phones", "creditor-accounts", "creditor-social", "creditor-place",
-            "collector", "plate", "creditor-number",
+            "creditor-phones",
+            "creditor-accounts",
+            "creditor-social",
+            "creditor-place",
+            "collector",
+            "plate",
+            "creditor-number",
         ]
         .iter()
         .any(|field| given("clues", field)),
@@ -138,7 +143,10 @@ mod tests {
             ("creditor", fields(&[("creditor-alias", "เจ๊หมวย"), ("creditor-alias-sure", "heard")])),
             ("clues", fields(&[("creditor-place", "ตลาดสด")])),
             ("loan", fields(&[("received", "40,000")])),
-            ("terms", fields(&[("terms-kind", "percent"), ("rate", "10"), ("rate-period", "month")])),
+            (
+                "terms",
+                fields(&[("terms-kind", "percent"), ("rate", "10"), ("rate-period", "month")]),
+            ),
             ("payments", fields(&[("paid-how", "total"), ("paid-total", "๔,๐๐๐")])),
         ] {
             debt.pages.insert(page.into(), answers);

@@ -60,7 +60,8 @@ impl Receipt {
     pub fn fingerprint(token: &str) -> String {
         let signature = token.rsplit_once('.').map_or("", |(_, signature)| signature);
         let tail: String = signature.chars().filter(char::is_ascii_alphanumeric).take(12).collect();
-        let groups: Vec<&str> = [tail.get(0..4), tail.get(4..8), tail.get(8..12)].into_iter().flatten().collect();
+        let groups: Vec<&str> =
+            [tail.get(0..4), tail.get(4..8), tail.get(8..12)].into_iter().flatten().collect();
         groups.join(" ")
     }
 

@@ -170,7 +170,10 @@ pub struct Event {
 }
 
 /// The timeline, newest first.
-pub async fn events(conn: &mut PgConnection, registration: &Registration) -> sqlx::Result<Vec<Event>> {
+pub async fn events(
+    conn: &mut PgConnection,
+    registration: &Registration,
+) -> sqlx::Result<Vec<Event>> {
     sqlx::query_as!(
         Event,
         "select kind, version, at from registration_event

@@ -45,13 +45,14 @@ pub async fn submit(
     store::add_event(tx, registration, kind, now).await?;
     audit::debtor(tx, registration.debtor_id, kind, Some(registration.id), now).await?;
     if first {
-        let job = json!({ "debtor_id": registration.debtor_id, "registration_id": registration.id });
+        let job =
+            json!({ "debtor_id": registration.debtor_id, "registration_id": registration.id });
         notice::enqueue(tx, notice::Job::RegistrationSubmitted, &job, now).await?;
     }
     Ok(())
 }
 
-/// Draws numbers until one is free. Five characters of 31 leave 28 million for an office and a year.
+/// Draws numbers until one is free. Five characters of 32 leave 33 million for an office and a year.
 async fn take_number(
     tx: &mut PgConnection,
     registration: &Registration,
@@ -59,7 +60,9 @@ async fn take_number(
     office_code: &str,
 ) -> anyhow::Result<String> {
     for _ in 0..20 {
-        let number = TrackingNumber::generate(campaign.buddhist_year(), office_code, &mut rand::rng()).to_string();
+        let number =
+            TrackingNumber::generate(campaign.buddhist_year(), office_code, &mut rand::rng())
+                .to_string();
         let taken = sqlx::query!(
             "insert into tracking_number (tracking_number, debtor_id, registration_id)
              values ($1, $2, $3) on conflict do nothing",
@@ -123,7 +126,7 @@ async fn replace_debts(
     for debt in &registration.draft.debts {
         let lacking = readiness::missing(&registration.draft, debt, today);
         let lacking: Vec<&str> = lacking.into_iter().map(readiness::Missing::key).collect();
-        rows.add(keys, registration.id, debt, &lacking.join(" "), today)?;
+        rows.add(keys, registration.id, debt, &lacking.join(" "), today);
     }
     sqlx::query!(
         "delete from debt where debtor_id = $1 and registration_id = $2",
@@ -181,9 +184,10 @@ impl Rows {
         debt: &DraftDebt,
         missing: &str,
         today: chrono::NaiveDate,
-    ) -> anyhow::Result<()> {
+    ) {
         // The row's id within its registration, so that a value opens at its own debt only.
-        let row = Uuid::from_u128(registration_id.as_u128() ^ u128::from(debt.number.unsigned_abs()));
+        let row =
+            Uuid::from_u128(registration_id.as_u128() ^ u128::from(debt.number.unsigned_abs()));
         let place = |column| Place { table: "debt", column, row };
         let creditor = [&debt.page("creditor"), &debt.page("clues")];
         let conduct = debt.page("conduct");
@@ -199,7 +203,6 @@ impl Rows {
         self.paid.push(satang(amounts.paid));
         self.urgent.push(conduct.get("urgent") == "yes");
         self.missing.push(missing.to_owned());
-        Ok(())
     }
 }
 

@@ -33,7 +33,6 @@ pub fn url(name: &str) -> &'static str {
 
 /// `GET /assets/{*path}`: one asset, as small as the browser can read it. The name holds a hash of
 /// what is in it, so it may be kept for a year.
-#[expect(clippy::unused_async, reason = "a handler is async")]
 pub async fn serve(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
     let media_type = media_type(&path).ok_or(Error::NotFound)?;
     let small = [("br", "br"), ("gzip", "gz")].into_iter().find_map(|(coding, ending)| {

@@ -73,6 +73,7 @@ fn parts() -> Html {
     let page = Page {
         lang: Lang::En,
         path: "/parts".to_owned(),
+        address: "/parts".to_owned(),
         csrf: "token".to_owned(),
         signed_in: true,
         demo: true,

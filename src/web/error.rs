@@ -87,7 +87,9 @@ fn unreachable(error: &anyhow::Error) -> bool {
     match error.downcast_ref::<E>() {
         Some(E::PoolTimedOut | E::PoolClosed | E::Io(_)) => true,
         // 53: out of resources (disk full, too many connections); 57: shutting down.
-        Some(E::Database(d)) => d.code().is_some_and(|c| c.starts_with("53") || c.starts_with("57")),
+        Some(E::Database(d)) => {
+            d.code().is_some_and(|c| c.starts_with("53") || c.starts_with("57"))
+        }
         _ => false,
     }
 }

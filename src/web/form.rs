@@ -7,7 +7,6 @@ use axum::extract::{FromRequest, Request};
 use axum::http::request::Parts;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
-use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use super::guard::{Debtor, sign_in_address};
@@ -215,7 +214,7 @@ pub(crate) async fn admit(
     let Some(session) = Session::remembered(app, parts).await? else {
         return Err(Error::Elsewhere(sign_in_address(&path, false)));
     };
-    if !bool::from(session.csrf.as_bytes().ct_eq(token.as_bytes())) {
+    if !session.issued(token) {
         return Err(Error::Forged);
     }
     match Debtor::from_request_parts(parts, app).await {

@@ -10,8 +10,8 @@ use crate::App;
 
 /// Nothing but our own files; no inline script, no inline style, no frame, no plug-in.
 ///
-/// `form-action` is left open to https: the sign-in form posts to us and is redirected to ThaiD,
-/// which some browsers count as its target.
+/// There is no `form-action`: the sign-in form posts to us and is redirected to ThaiD, which some
+/// browsers count as its target.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
      font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 

@@ -62,7 +62,9 @@ mod tests {
         for good in ["/", "/registration", "/offices?province=49"] {
             assert!(is_local(good), "{good}");
         }
-        for bad in ["", "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil", "a"] {
+        for bad in
+            ["", "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil", "a"]
+        {
             assert!(!is_local(bad), "{bad}");
         }
     }

@@ -18,6 +18,8 @@ pub struct Page {
     pub lang: Lang,
     /// The path of this page, without query.
     pub path: String,
+    /// The path and the query, for coming back to this very page in another language.
+    pub address: String,
     /// The form token of the session; empty when nobody is signed in.
     pub csrf: String,
     /// Whether a debtor is signed in.
@@ -35,6 +37,7 @@ impl Page {
         Page {
             lang: language(headers),
             path: uri.path().to_owned(),
+            address: uri.path_and_query().map_or("/", |address| address.as_str()).to_owned(),
             csrf: String::new(),
             signed_in: false,
             demo: app.settings.profile == config::Profile::Demo,
@@ -49,12 +52,14 @@ impl Page {
     }
 
     /// A sentence with one value in it.
+    #[expect(clippy::needless_pass_by_value, reason = "numbers and texts are written in place")]
     #[must_use]
     pub fn t1(&self, key: &str, name: &str, value: impl ToString) -> String {
         text::t_args(self.lang, key, &[(name, &value.to_string())])
     }
 
     /// A sentence with two values in it.
+    #[expect(clippy::needless_pass_by_value, reason = "numbers and texts are written in place")]
     #[must_use]
     pub fn t2(
         &self,
@@ -81,7 +86,7 @@ impl Page {
             Lang::En => Lang::Th,
         };
         let mut back = url::form_urlencoded::Serializer::new(String::new());
-        back.append_pair("back", &self.path);
+        back.append_pair("back", &self.address);
         format!("/language/{}?{}", other.code(), back.finish())
     }
 
@@ -99,7 +104,7 @@ impl FromRequestParts<App> for Page {
         let mut page = Page::without_session(app, &parts.uri, &parts.headers);
         if let Some(session) = Session::of(app, parts).await? {
             page.signed_in = true;
-            page.csrf = session.csrf;
+            page.csrf = session.form_token();
         }
         Ok(page)
     }
@@ -144,6 +149,7 @@ pub fn unprocessable(template: &impl Template) -> Response {
 }
 
 /// Sends the browser on with a GET: the answer to every form that was saved.
+#[must_use]
 pub fn see_other(address: &str) -> Response {
     match HeaderValue::from_str(address) {
         Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),

@@ -7,29 +7,53 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use chrono::TimeDelta;
 use data_encoding::BASE64URL_NOPAD;
-use rand::Rng;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
+use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use super::page::cookie;
 use crate::App;
 
+/// The bytes of a random token.
+const TOKEN: usize = 32;
 const IDLE: TimeDelta = TimeDelta::minutes(60);
 const LONGEST: TimeDelta = TimeDelta::hours(8);
 const KEPT_AFTER: TimeDelta = TimeDelta::hours(24);
 
 /// A debtor's session. `alive` is false for one that has ended and is only remembered.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Session {
     /// Whose it is.
     pub debtor_id: Uuid,
-    /// The token that this session's forms carry.
-    pub csrf: String,
+    csrf: [u8; TOKEN],
     alive: bool,
 }
 
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Session({})", self.debtor_id)
+    }
+}
+
 impl Session {
+    /// The token that a form of this session carries. It looks different on each page, so that the page's length
+    /// when compressed tells nothing of it (BREACH): a random pad, and under it the session's secret.
+    #[must_use]
+    pub fn form_token(&self) -> String {
+        let pad: [u8; TOKEN] = rand::random();
+        BASE64URL_NOPAD.encode(&[pad, xor(pad, self.csrf)].concat())
+    }
+
+    /// Whether a form carries a token of this session.
+    #[must_use]
+    pub fn issued(&self, form_token: &str) -> bool {
+        let bytes = BASE64URL_NOPAD.decode(form_token.as_bytes()).unwrap_or_default();
+        let Some((pad, masked)) = bytes.split_first_chunk::<TOKEN>() else { return false };
+        let Ok(masked) = <[u8; TOKEN]>::try_from(masked) else { return false };
+        xor(*pad, masked).ct_eq(&self.csrf).into()
+    }
+
     /// The live session of a request, if any. Looked up once a request.
     pub async fn of(app: &App, parts: &mut Parts) -> sqlx::Result<Option<Session>> {
         Ok(Session::remembered(app, parts).await?.filter(|session| session.alive))
@@ -65,7 +89,8 @@ async fn find(app: &App, hash: &[u8]) -> sqlx::Result<Option<Session>> {
             .execute(&app.db)
             .await?;
     }
-    Ok(Some(Session { debtor_id: row.debtor_id, csrf: row.csrf, alive }))
+    let Ok(csrf) = row.csrf.try_into() else { return Ok(None) };
+    Ok(Some(Session { debtor_id: row.debtor_id, csrf, alive }))
 }
 
 /// Starts a session for a debtor who has just proved who they are; gives the cookie to set.
@@ -90,7 +115,7 @@ pub async fn sign_in(
          values ($1, $2, $3, $4, $4, $5)",
         hash(&token),
         debtor_id,
-        random_token(),
+        &rand::random::<[u8; TOKEN]>(),
         now,
         now + LONGEST
     )
@@ -129,9 +154,11 @@ pub fn set_cookie(app: &App, name: &str, value: &str, age: TimeDelta) -> HeaderV
 /// 256 random bits as text.
 #[must_use]
 pub fn random_token() -> String {
-    let mut bytes = [0u8; 32];
-    rand::rng().fill_bytes(&mut bytes);
-    BASE64URL_NOPAD.encode(&bytes)
+    BASE64URL_NOPAD.encode(&rand::random::<[u8; TOKEN]>())
+}
+
+fn xor(a: [u8; TOKEN], b: [u8; TOKEN]) -> [u8; TOKEN] {
+    std::array::from_fn(|index| a[index] ^ b[index])
 }
 
 fn https(app: &App) -> bool {

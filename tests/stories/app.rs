@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use clap::Parser;
 use plodnee::config::{Profile, Settings};
 use plodnee::{App, campaign, clock, identity, notice, seal, web};
 use secrecy::SecretString;
@@ -24,12 +23,6 @@ pub(crate) struct TestApp {
 /// When the stories begin: a Sunday morning in Bangkok.
 pub(crate) fn begin() -> DateTime<Utc> {
     "2026-11-22T03:00:00Z".parse().unwrap()
-}
-
-#[derive(Parser)]
-struct Line {
-    #[command(flatten)]
-    settings: Settings,
 }
 
 impl TestApp {
@@ -55,7 +48,7 @@ impl TestApp {
         let skew = (begin() - DateTime::<Utc>::from(std::time::SystemTime::now())).num_seconds();
         simulator.switches(|switches| switches.clock_skew_seconds = skew);
 
-        let mut settings = Line::parse_from(["stories"]).settings;
+        let mut settings = Settings::from_flags(&[] as &[&str]).unwrap();
         settings.base_url = origin.parse().unwrap();
         settings.profile = Profile::Demo;
         simulator.origin().clone_into(&mut settings.thaid.issuer);
@@ -93,16 +86,21 @@ impl TestApp {
 
     /// Sets the campaign's daily hours, in minutes after midnight in Bangkok.
     pub(crate) async fn campaign_hours(&self, opens: i16, closes: i16) {
-        sqlx::query!("update campaign set opens_minute = $1, closes_minute = $2 where code = 'demo'", opens, closes)
-            .execute(&self.app.db)
-            .await
-            .unwrap();
+        sqlx::query!(
+            "update campaign set opens_minute = $1, closes_minute = $2 where code = 'demo'",
+            opens,
+            closes
+        )
+        .execute(&self.app.db)
+        .await
+        .unwrap();
     }
 
-    /// Every row of every table, as text.
+    /// Every row of every table but the public lists of areas and offices, as text.
     pub(crate) async fn dump(&self) -> String {
         let tables = sqlx::query_scalar!(
-            r#"select relname::text as "name!" from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"#
+            r#"select relname::text as "name!" from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+                 and relname not in ('province', 'district', 'subdistrict', 'office')"#
         )
         .fetch_all(&self.app.db)
         .await

@@ -79,7 +79,7 @@ async fn a_file_is_what_it_is_and_not_what_it_says() {
     let liar = mali.attach(&[("photo.jpg", b"<script>alert(1)</script>")]).await;
     assert_eq!(liar.status, 422);
     assert!(liar.problems().contains("photo.jpg ไม่ใช่รูปหรือ PDF"), "{}", liar.problems());
-    let large = mali.attach(&[("large.png", &[photo.as_slice(), &[0; 9_000_000]].concat())]).await;
+    let large = mali.attach(&[("large.png", &[photo.clone(), vec![0; 9_000_000]].concat())]).await;
     assert!(large.problems().contains("ใหญ่เกิน 8 MB"), "{}", large.problems());
     let none = mali.attach(&[]).await;
     assert!(none.problems().contains("โปรดเลือกไฟล์ก่อน"));
@@ -111,7 +111,11 @@ async fn outside_the_hours_a_draft_is_kept_and_the_page_says_when_to_come_back()
     let saved = mali.fill("/registration/form/contact", &[("phone", "0811111111")]).await;
     assert_eq!(saved.path, "/registration/form/safety", "answers are kept at any hour");
     let closed = mali.send("/registration/check", "/registration/submit", &[]).await;
-    assert!(closed.text("main").contains("ตั้งแต่23 พฤศจิกายน 2569 เวลา 06.00 น."), "{}", closed.text("main"));
+    assert!(
+        closed.text("main").contains("ตั้งแต่23 พฤศจิกายน 2569 เวลา 06.00 น."),
+        "{}",
+        closed.text("main")
+    );
     assert!(closed.text("main").contains("ไม่สูญหาย"));
     let newcomer = app.signed_in(crate::people::SOMMOT).await.open("/registration/start").await;
     assert!(newcomer.text("h1").contains("ไม่ใช่เวลาลงทะเบียน"));
@@ -126,16 +130,22 @@ async fn outside_the_hours_a_draft_is_kept_and_the_page_says_when_to_come_back()
 async fn a_job_that_fails_is_tried_again_later_and_never_done_twice() {
     let app = TestApp::start().await;
     register(&app, MALI).await;
-    let break_it = "alter table office_day add constraint broken check (registrations < 0)";
+    let break_it = "alter table territory_day add constraint broken check (registrations < 0)";
     sqlx::raw_sql(break_it).execute(&app.app.db).await.unwrap();
     assert_eq!(app.run_notices().await, 1);
     assert_eq!(app.run_notices().await, 0, "it waits");
-    sqlx::raw_sql("alter table office_day drop constraint broken").execute(&app.app.db).await.unwrap();
+    sqlx::raw_sql("alter table territory_day drop constraint broken")
+        .execute(&app.app.db)
+        .await
+        .unwrap();
     app.wait(TimeDelta::seconds(3));
     assert_eq!(app.run_notices().await, 1);
     app.wait(TimeDelta::hours(1));
     assert_eq!(app.run_notices().await, 0);
-    let count = sqlx::query_scalar!("select registrations from office_day").fetch_one(&app.app.db).await;
+    let count =
+        sqlx::query_scalar!("select registrations from territory_day where territory = 'nation'")
+            .fetch_one(&app.app.db)
+            .await;
     assert_eq!(count.unwrap(), 1);
 }
 

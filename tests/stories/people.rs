@@ -8,8 +8,6 @@ use scraper::{Html, Selector};
 pub(crate) const MALI: &str = "1990100000011";
 /// A citizen with a middle name.
 pub(crate) const SOMMOT: &str = "3990200000027";
-/// A citizen of whose birth only the year is known.
-pub(crate) const THONGBAI: &str = "5990300000033";
 
 /// A browser without scripts: it keeps cookies and follows no redirect by itself.
 #[derive(Clone)]

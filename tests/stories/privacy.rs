@@ -12,9 +12,8 @@ use crate::people::{MALI, SOMMOT};
 use crate::registration::register;
 
 /// What Mali typed, or ThaiD said of her.
-const SECRETS: [&str; 9] = [
-    MALI, "มะลิ", "ทดสอบดี", "081-234-5678", "0812345678", "mali.t", "ดอกบัว", "เจ๊หมวย", "99/9 หมู่ 9",
-];
+const SECRETS: [&str; 9] =
+    [MALI, "มะลิ", "ทดสอบดี", "081-234-5678", "0812345678", "mali.t", "ดอกบัว", "เจ๊หมวย", "99/9 หมู่ 9"];
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);

@@ -29,7 +29,14 @@ pub(crate) async fn add_debt(mali: &Browser, creditor: &str) {
     let shown = mali.fill("/registration/debts", &[("another", "yes")]).await;
     let debt = shown.path.trim_end_matches("/creditor").to_owned();
     let pages: &[(&str, &[(&str, &str)])] = &[
-        ("creditor", &[("creditor-kind", "agent"), ("creditor-alias", creditor), ("creditor-alias-sure", "heard")]),
+        (
+            "creditor",
+            &[
+                ("creditor-kind", "agent"),
+                ("creditor-alias", creditor),
+                ("creditor-alias-sure", "heard"),
+            ],
+        ),
         ("clues", &[("creditor-place", "ตลาดสด"), ("creditor-place-sure", "known")]),
         ("loan", &[("borrowed-year", "2566"), ("written", "60,000"), ("received", "40k")]),
         ("terms", &[("terms-kind", "percent"), ("rate", "10"), ("rate-period", "month")]),
@@ -62,7 +69,8 @@ async fn a_debtor_registers_and_holds_a_receipt_that_verifies_and_names_nobody()
     assert!(number.starts_with("PN-69-4901-"), "{number}");
 
     let link = scraper::Html::parse_document(&receipt.body);
-    let link = link.select(&scraper::Selector::parse("a[href^='/verify/']").unwrap()).next().unwrap();
+    let link =
+        link.select(&scraper::Selector::parse("a[href^='/verify/']").unwrap()).next().unwrap();
     let verified = app.browser().open(link.attr("href").unwrap()).await;
     assert!(verified.text("main").contains("ใบรับจริง"), "{}", verified.text("main"));
     assert!(verified.text("main").contains(&number));
@@ -72,12 +80,15 @@ async fn a_debtor_registers_and_holds_a_receipt_that_verifies_and_names_nobody()
 
     assert_eq!(app.run_notices().await, 1);
     assert_eq!(app.run_notices().await, 0, "done once");
-    let total = sqlx::query!("select office_code, registrations, debts, claimed_satang from office_day")
-        .fetch_one(&app.app.db)
-        .await
-        .unwrap();
-    assert_eq!((total.office_code.as_str(), total.registrations, total.debts), ("4901", 1, 1));
-    assert_eq!(total.claimed_satang, 5_000_000);
+    let totals =
+        sqlx::query!("select territory, registrations, debts, claimed_satang from territory_day")
+            .fetch_all(&app.app.db)
+            .await
+            .unwrap();
+    for (total, territory) in totals.iter().zip(["office:4901", "province:49", "nation"]) {
+        assert_eq!(total.territory, territory);
+        assert_eq!((total.registrations, total.debts, total.claimed_satang), (1, 1, 5_000_000));
+    }
 }
 
 #[tokio::test]
@@ -107,7 +118,9 @@ async fn a_bad_page_comes_back_with_every_problem_and_everything_typed() {
     let app = TestApp::start().await;
     let mali = app.signed_in(MALI).await;
     mali.fill("/registration/start", &[("notice", "yes")]).await;
-    let contact = mali.fill("/registration/form/contact", &[("phone", "12345"), ("line", &"ก".repeat(80))]).await;
+    let contact = mali
+        .fill("/registration/form/contact", &[("phone", "12345"), ("line", &"ก".repeat(80))])
+        .await;
     assert_eq!(contact.status, 422);
     assert_snapshot!(contact.problems(), @"
     เบอร์โทรไทยขึ้นต้นด้วย 0 หรือ +66
@@ -146,7 +159,11 @@ async fn amounts_and_dates_are_taken_as_people_type_them_or_explained() {
     for ([day, month, year], problem) in dates {
         let fields = [("borrowed-day", day), ("borrowed-month", month), ("borrowed-year", year)];
         let shown = mali.fill("/registration/debts/1/loan", &fields).await;
-        assert!(shown.problems().starts_with(problem), "{day}/{month}/{year}: {}", shown.problems());
+        assert!(
+            shown.problems().starts_with(problem),
+            "{day}/{month}/{year}: {}",
+            shown.problems()
+        );
         assert_eq!(shown.problems().is_empty(), problem.is_empty());
     }
 }
@@ -180,7 +197,8 @@ async fn what_is_posted_after_the_session_ended_waits_for_its_owner_alone() {
 async fn a_registration_is_completed_withdrawn_and_sent_back_with_every_version_kept() {
     let app = TestApp::start().await;
     let mali = register(&app, MALI).await;
-    mali.fill("/registration/debts/1/loan", &[("borrowed-year", "2566"), ("received", "39,000")]).await;
+    mali.fill("/registration/debts/1/loan", &[("borrowed-year", "2566"), ("received", "39,000")])
+        .await;
     let mine = mali.open("/registration").await;
     assert!(mine.text("main").contains("ยังไม่ได้ส่งให้เจ้าหน้าที่"));
     mali.send("/registration/check", "/registration/submit", &[]).await;

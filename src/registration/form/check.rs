@@ -39,16 +39,19 @@ fn check_field(field: &Field, fields: &Fields, today: NaiveDate, problems: &mut 
         return;
     }
     match field.kind {
-        Kind::Line(most) => note_text(name, text::clean_line(typed, most).err(), problems),
+        Kind::Line(most) | Kind::TypedCode(most) => {
+            note_text(name, text::clean_line(typed, most).err(), problems)
+        }
         Kind::Lines(most) => note_text(name, text::clean_lines(typed, most).err(), problems),
-        Kind::Phone if typed.is_empty() => {}
+        Kind::Phone | Kind::CitizenNumber if typed.is_empty() => {}
         Kind::Phone => note_phone(name, Phone::parse(typed).err(), problems),
-        Kind::CitizenNumber if typed.is_empty() => {}
         Kind::CitizenNumber => note_number(name, CitizenNumber::parse(typed).err(), problems),
         Kind::Money => note_money(name, read::money(fields, name).err(), problems),
         Kind::Percent => note_percent(name, read::percent(fields, name).err(), problems),
         Kind::Count(most) => check_count(name, typed, most, problems),
-        Kind::Date => note_date(&format!("{name}-day"), read::date(fields, name, today).err(), problems),
+        Kind::Date => {
+            note_date(&format!("{name}-day"), read::date(fields, name, today).err(), problems)
+        }
         Kind::Payments => check_payments(name, fields, today, problems),
         Kind::One(options) | Kind::Pick(options) => check_option(name, options, fields, problems),
         Kind::Many(options) => {
@@ -73,8 +76,9 @@ fn check_option(name: &str, options: &[&str], fields: &Fields, problems: &mut Pr
 
 /// "Nothing of this" and "don't know" stand alone.
 fn alone(name: &str, fields: &Fields, problems: &mut Problems) {
-    let lone = |value: &&str| fields.has(name, value);
-    if ["nothing", "unknown"].iter().any(|value| lone(&value)) && fields.all(name).len() > 1 {
+    if ["nothing", "unknown"].iter().any(|value| fields.has(name, value))
+        && fields.all(name).len() > 1
+    {
         problems.add(name, "problem-alone");
     }
 }
@@ -108,7 +112,8 @@ fn check_payments(name: &str, fields: &Fields, today: NaiveDate, problems: &mut 
 /// is on another page; the handler copies it in as `borrowed-…`.
 fn after_the_loan(fields: &Fields, today: NaiveDate, problems: &mut Problems) {
     let Ok(Some(borrowed)) = read::date(fields, "borrowed", today) else { return };
-    if let ("total", Ok(Some(last))) = (fields.get("paid-how"), read::date(fields, "last-paid", today))
+    if let ("total", Ok(Some(last))) =
+        (fields.get("paid-how"), read::date(fields, "last-paid", today))
         && last.latest() < borrowed.earliest()
     {
         problems.add("last-paid-day", "problem-before-loan");

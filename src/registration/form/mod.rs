@@ -1,7 +1,7 @@
 //! The form (แบบลงทะเบียน) as data: its pages, their fields, and the rules of each field.
 //!
-//! One declaration ([`pages`]) serves the citizen's pages, the officer's dense form, the check
-//! page and the copy of one's data. What was typed is kept as typed; [`check`] says what is wrong
+//! One declaration ([`pages`]) serves the debtor's pages, the check page, submitted versions and
+//! the copy of one's data. What was typed is kept as typed; [`check`] says what is wrong
 //! with it and [`read`] what it means. No I/O.
 
 pub mod check;
@@ -59,8 +59,10 @@ pub enum Kind {
     Pick(&'static [&'static str]),
     /// Any of these.
     Many(&'static [&'static str]),
-    /// One of a list that the handler supplies: an area or an office, by its code.
+    /// One of a list that the handler supplies: an area, by its code.
     Code,
+    /// A postal code or an office's code of at most so many digits, typed; the handler knows them all.
+    TypedCode(usize),
 }
 
 impl Field {
@@ -89,8 +91,16 @@ impl Field {
     /// A choice has it among its options, and a field with a certainty there.
     #[must_use]
     pub fn offers_unknown(&self) -> bool {
-        let choice = matches!(self.kind, Kind::One(_) | Kind::Pick(_) | Kind::Many(_) | Kind::Code);
-        !choice && !self.certainty && !self.required && self.kind != Kind::Payments
+        let typed = !matches!(
+            self.kind,
+            Kind::One(_)
+                | Kind::Pick(_)
+                | Kind::Many(_)
+                | Kind::Code
+                | Kind::TypedCode(_)
+                | Kind::Payments
+        );
+        typed && !self.certainty && !self.required
     }
 
     /// The answers to choose from, if it is a choice.

@@ -6,7 +6,6 @@
 
 use super::{Field, Kind, PageSpec};
 
-const YES_NO: &[&str] = &["yes", "no"];
 const YES_NO_UNKNOWN: &[&str] = &["yes", "no", "unknown"];
 
 /// What is asked once: how to reach the debtor safely, where they live, what they live on.
@@ -36,7 +35,7 @@ pub const DEBTOR: &[PageSpec] = &[
         key: "address",
         fields: &[
             Field::new("subdistrict", Kind::Code).required(),
-            Field::new("postal-code", Kind::Line(5)),
+            Field::new("postal-code", Kind::TypedCode(5)),
             Field::new("street", Kind::Line(200)),
         ],
     },
@@ -44,7 +43,7 @@ pub const DEBTOR: &[PageSpec] = &[
         key: "office",
         fields: &[
             Field::new("office-choice", Kind::One(&["near", "province", "other"])).required(),
-            Field::new("office-code", Kind::Line(4)).when("office-choice", "other"),
+            Field::new("office-code", Kind::TypedCode(4)).when("office-choice", "other"),
         ],
     },
     PageSpec {
@@ -53,8 +52,20 @@ pub const DEBTOR: &[PageSpec] = &[
             Field::new(
                 "occupation",
                 Kind::Pick(&[
-                    "farmer", "fisher", "trader", "hired", "factory", "company", "driver",
-                    "government", "domestic", "student", "retired", "none", "other", "unknown",
+                    "farmer",
+                    "fisher",
+                    "trader",
+                    "hired",
+                    "factory",
+                    "company",
+                    "driver",
+                    "government",
+                    "domestic",
+                    "student",
+                    "retired",
+                    "none",
+                    "other",
+                    "unknown",
                 ]),
             ),
             Field::new("occupation-other", Kind::Line(80)).when("occupation", "other"),
@@ -107,8 +118,11 @@ pub const DEBT: &[PageSpec] = &[
             Field::new("rate-period", Kind::One(&["day", "week", "month", "year", "unknown"]))
                 .when("terms-kind", "percent"),
             Field::new("instalment", Kind::Money).when("terms-kind", "instalment"),
-            Field::new("instalment-period", Kind::One(&["day", "week", "month", "year", "unknown"]))
-                .when("terms-kind", "instalment"),
+            Field::new(
+                "instalment-period",
+                Kind::One(&["day", "week", "month", "year", "unknown"]),
+            )
+            .when("terms-kind", "instalment"),
             Field::new("instalment-count", Kind::Count(10_000)).when("terms-kind", "instalment"),
         ],
     },
@@ -131,7 +145,13 @@ pub const DEBT: &[PageSpec] = &[
             Field::new(
                 "collateral",
                 Kind::Many(&[
-                    "nothing", "land", "redemption", "vehicle", "atm-card", "id-card", "other",
+                    "nothing",
+                    "land",
+                    "redemption",
+                    "vehicle",
+                    "atm-card",
+                    "id-card",
+                    "other",
                     "unknown",
                 ]),
             ),
@@ -143,13 +163,19 @@ pub const DEBT: &[PageSpec] = &[
             Field::new(
                 "conduct",
                 Kind::Many(&[
-                    "nothing", "threats", "violence", "shaming", "relatives", "employer", "unknown",
+                    "nothing",
+                    "threats",
+                    "violence",
+                    "shaming",
+                    "relatives",
+                    "employer",
+                    "unknown",
                 ]),
             ),
             Field::new("odd-hours", Kind::One(YES_NO_UNKNOWN)),
             Field::new("frequency", Kind::One(&["less", "daily", "more", "unknown"])),
             Field::new("police-report", Kind::Line(80)),
-            Field::new("urgent", Kind::One(YES_NO)),
+            Field::new("urgent", Kind::One(YES_NO_UNKNOWN)),
         ],
     },
     PageSpec {
@@ -158,8 +184,14 @@ pub const DEBT: &[PageSpec] = &[
             Field::new(
                 "wish",
                 Kind::Many(&[
-                    "mediation", "lower-interest", "longer-term", "refinance", "skills",
-                    "prosecute", "advice", "unknown",
+                    "mediation",
+                    "lower-interest",
+                    "longer-term",
+                    "refinance",
+                    "skills",
+                    "prosecute",
+                    "advice",
+                    "unknown",
                 ]),
             ),
             Field::new("other-words", Kind::Lines(2000)),

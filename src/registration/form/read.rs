@@ -58,7 +58,11 @@ pub fn count(fields: &Fields, name: &str) -> Option<u32> {
 }
 
 /// A date in three fields; `None` where they are blank or the date is said to be unknown.
-pub fn date(fields: &Fields, name: &str, today: NaiveDate) -> Result<Option<PartialDate>, DateProblem> {
+pub fn date(
+    fields: &Fields,
+    name: &str,
+    today: NaiveDate,
+) -> Result<Option<PartialDate>, DateProblem> {
     let part = |part: &str| fields.get(&format!("{name}-{part}"));
     let (day, month, year) = (part("day"), part("month"), part("year"));
     if (day.is_empty() && month.is_empty() && year.is_empty()) || is_unknown(fields, name) {
@@ -73,7 +77,8 @@ pub type Payment = (Result<PartialDate, DateProblem>, Result<Satang, MoneyProble
 /// The rows of a list of payments that are not blank, with their place in it.
 #[must_use]
 pub fn payments(fields: &Fields, name: &str, today: NaiveDate) -> Vec<(usize, Payment)> {
-    let (dates, amounts) = (fields.all(&format!("{name}-date")), fields.all(&format!("{name}-amount")));
+    let (dates, amounts) =
+        (fields.all(&format!("{name}-date")), fields.all(&format!("{name}-amount")));
     let at = |list: &[String], index: usize| list.get(index).map_or("", |s| s.trim()).to_owned();
     (0..dates.len().max(amounts.len()))
         .map(|index| (index, at(dates, index), at(amounts, index)))
@@ -97,7 +102,8 @@ pub fn paid(fields: &Fields, today: NaiveDate) -> Option<Satang> {
         "total" => money(fields, "paid-total").ok().flatten(),
         "list" => {
             let rows = payments(fields, "payment", today);
-            let amounts: Option<Vec<Satang>> = rows.into_iter().map(|(_, (_, amount))| amount.ok()).collect();
+            let amounts: Option<Vec<Satang>> =
+                rows.into_iter().map(|(_, (_, amount))| amount.ok()).collect();
             amounts.filter(|a| !a.is_empty()).and_then(Satang::checked_sum)
         }
         _ => None,

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 
 use super::{held, mine};
 use crate::App;
-use crate::registration::form::pages::DEBT;
 use crate::registration::form::check;
+use crate::registration::form::pages::DEBT;
 use crate::registration::readiness::{self, Missing};
 use crate::registration::{Draft, DraftDebt, MOST_DEBTS, store};
 use crate::web::form::{Choice, Posted, Problems, View};
@@ -37,7 +37,7 @@ pub(super) struct MissingView {
 
 #[derive(Template)]
 #[template(path = "registration/debts.html")]
-struct Debts {
+struct DebtsPage {
     page: Page,
     debts: Vec<DebtView>,
     ready: usize,
@@ -92,7 +92,11 @@ pub async fn another(State(app): State<App>, posted: Posted) -> Result<Response,
     };
     let Some(next) = next else {
         if problems.is_empty() {
-            problems.add_with("another", "problem-debts-many", vec![("most", MOST_DEBTS.to_string())]);
+            problems.add_with(
+                "another",
+                "problem-debts-many",
+                vec![("most", MOST_DEBTS.to_string())],
+            );
         }
         let page = draw(debtor.page, &registration.draft, app.clock.today(), &problems);
         return Ok(unprocessable(&page));
@@ -129,7 +133,7 @@ pub async fn remove(
     Ok(see_other("/registration/debts"))
 }
 
-fn draw(page: Page, draft: &Draft, today: NaiveDate, problems: &Problems) -> Debts {
+fn draw(page: Page, draft: &Draft, today: NaiveDate, problems: &Problems) -> DebtsPage {
     let debts = views(&page, draft, today);
     let choice = |value: &str, key: &str| Choice {
         value: value.into(),
@@ -137,9 +141,13 @@ fn draw(page: Page, draft: &Draft, today: NaiveDate, problems: &Problems) -> Deb
         hint: String::new(),
     };
     let yes = if debts.is_empty() { "debts-first" } else { "debts-yes" };
-    Debts {
+    DebtsPage {
         ready: debts.iter().filter(|debt| debt.missing.is_empty()).count(),
-        another: View { name: "another".into(), problem: problems.at(&page, "another"), ..View::default() },
+        another: View {
+            name: "another".into(),
+            problem: problems.at(&page, "another"),
+            ..View::default()
+        },
         options: vec![choice("yes", yes), choice("no", "debts-no")],
         problems: problems.summary(&page),
         full: debts.len() >= MOST_DEBTS,

@@ -79,7 +79,7 @@ fn control(kind: Kind) -> (&'static str, &'static str) {
         Kind::Line(_) => ("text", ""),
         Kind::Lines(_) => ("textarea", ""),
         Kind::Phone => ("text", "tel"),
-        Kind::CitizenNumber | Kind::Count(_) => ("text", "numeric"),
+        Kind::CitizenNumber | Kind::Count(_) | Kind::TypedCode(_) => ("text", "numeric"),
         Kind::Money | Kind::Percent => ("text", "decimal"),
         Kind::Date => ("date", ""),
         Kind::Payments => ("payments", ""),
@@ -101,7 +101,9 @@ fn rows(page: &Page, name: &str, typed: &Fields, problems: &Problems) -> Vec<(Vi
     };
     let last = (0..filled)
         .rev()
-        .find(|i| [&dates, &amounts].iter().any(|c| c.get(*i).is_some_and(|v| !v.trim().is_empty())))
+        .find(|i| {
+            [&dates, &amounts].iter().any(|c| c.get(*i).is_some_and(|v| !v.trim().is_empty()))
+        })
         .map_or(0, |index| index + 1);
     (0..last + BLANK_ROWS)
         .map(|index| (cell("date", &dates, index), cell("amount", &amounts, index)))

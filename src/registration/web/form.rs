@@ -134,7 +134,8 @@ async fn show_page(app: &App, debtor: Debtor, place: Place) -> Result<Response, 
     let mut conn = app.db.acquire().await?;
     let registration = mine(app, &mut conn, debtor.id).await?;
     let stored = registration.draft.answers(place.debt, place.spec.key).ok_or(Error::NotFound)?;
-    let choices = places::choices(&mut conn, &debtor.page, place.spec.key, &registration.draft).await?;
+    let choices =
+        places::choices(&mut conn, &debtor.page, place.spec.key, &registration.draft).await?;
     drop(conn);
     let held = form::held(app, debtor.id, &debtor.page.path).await?;
     let was_held = held.is_some();
@@ -167,7 +168,8 @@ async fn save_page(
     }
     let choices = places::choices(&mut tx, &debtor.page, spec.key, &registration.draft).await?;
     let mut problems = check_page(app, &registration, debt, spec, &fields);
-    places::check(&mut tx, spec.key, &choices, &registration.draft, &mut fields, &mut problems).await?;
+    places::check(&mut tx, spec.key, &choices, &registration.draft, &mut fields, &mut problems)
+        .await?;
     if registration.draft.answers(debt, spec.key).as_ref() != Some(&fields) {
         registration.draft.keep(debt, spec.key, fields.clone());
         store::save_draft(&mut tx, &app.keys, &registration, app.clock.now()).await?;

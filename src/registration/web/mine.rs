@@ -35,7 +35,7 @@ struct Mine {
 
 #[derive(Template)]
 #[template(path = "registration/version.html")]
-struct Version {
+struct VersionPage {
     page: Page,
     version: i32,
     at: String,
@@ -99,8 +99,9 @@ pub async fn version(
     let found = store::version(&mut conn, &app.keys, &registration, version).await?;
     let (draft, at) = found.ok_or(Error::NotFound)?;
     let page = debtor.page;
-    let sections = summary::sections(&mut conn, &page, &draft, clock::bangkok(at).date_naive()).await?;
-    Ok(ok(&Version { at: clock::thai_date_time(at, page.lang), page, version, sections }))
+    let sections =
+        summary::sections(&mut conn, &page, &draft, clock::bangkok(at).date_naive()).await?;
+    Ok(ok(&VersionPage { at: clock::thai_date_time(at, page.lang), page, version, sections }))
 }
 
 /// `GET /registration/data.pdf`: everything about the debtor, to read.
@@ -117,7 +118,8 @@ pub async fn data_pdf(debtor: Debtor, State(app): State<App>) -> Result<Response
         title: page.t("identity-title"),
         rows: rows(super::start::identity_rows(&page, &person)),
     }];
-    for section in summary::sections(&mut tx, &page, &registration.draft, app.clock.today()).await? {
+    for section in summary::sections(&mut tx, &page, &registration.draft, app.clock.today()).await?
+    {
         let pairs = section.rows.into_iter().map(|row| (row.label, row.value)).collect();
         sections.push(documents::Section { title: section.title, rows: rows(pairs) });
     }
@@ -150,9 +152,7 @@ pub async fn data_json(debtor: Debtor, State(app): State<App>) -> Result<Respons
         }
     }
     let files = attachment::list(&mut tx, &app.keys, &registration).await?;
-    let file = |file: &attachment::Attachment| {
-        json!({ "name": file.name, "size_bytes": file.size_bytes, "added_at": file.added_at })
-    };
+    let file = |file: &attachment::Attachment| json!({ "name": file.name, "size_bytes": file.size_bytes, "added_at": file.added_at });
     let events = store::events(&mut tx, &registration).await?;
     let event = |event: &store::Event| json!({ "kind": event.kind, "version": event.version, "at": event.at });
     let data = json!({

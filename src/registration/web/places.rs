@@ -54,7 +54,9 @@ pub(super) async fn check(
     let chosen = |name: &str, fields: &Fields| choices.iter().any(|c| c.value == fields.get(name));
     match key {
         "province" | "district" if !chosen(key, fields) => problems.add(key, "problem-required"),
-        "address" if !chosen("subdistrict", fields) => problems.add("subdistrict", "problem-required"),
+        "address" if !chosen("subdistrict", fields) => {
+            problems.add("subdistrict", "problem-required")
+        }
         "address" => check_postal_code(conn, fields, problems).await?,
         "office" => check_office(conn, draft, fields, problems).await?,
         _ => {}
@@ -87,7 +89,9 @@ async fn check_office(
         "province" if area::in_bangkok(draft.page("province").get("province")) => {
             problems.add("office-choice", "problem-no-centre");
         }
-        "other" if office::find(conn, &ascii_digits(fields.get("office-code"))).await?.is_none() => {
+        "other"
+            if office::find(conn, &ascii_digits(fields.get("office-code"))).await?.is_none() =>
+        {
             problems.add("office-code", "problem-office-code");
         }
         _ => {}

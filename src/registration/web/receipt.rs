@@ -127,7 +127,7 @@ pub async fn ask(
     State(app): State<App>,
     Query(query): Query<Asked>,
 ) -> Result<Response, Error> {
-    Ok(verify_page(&app, page, query.receipt.trim()).await?)
+    verify_page(&app, page, query.receipt.trim()).await
 }
 
 /// What was typed on the verification page.
@@ -143,7 +143,7 @@ pub async fn verify(
     State(app): State<App>,
     Path(token): Path<String>,
 ) -> Result<Response, Error> {
-    Ok(verify_page(&app, page, &token).await?)
+    verify_page(&app, page, &token).await
 }
 
 async fn verify_page(app: &App, page: Page, typed: &str) -> Result<Response, Error> {

@@ -106,11 +106,8 @@ fn value(page: &Page, field: &Field, answers: &Fields, names: &Names, today: Nai
                 answers.all(name).iter().map(|value| option_label(page, name, value)).collect();
             chosen.join(", ")
         }
-        Kind::Code => names.of(typed).unwrap_or(typed).to_owned(),
-        _ => match names.of(typed).filter(|_| name == "office-code") {
-            Some(office) => format!("{typed} {office}"),
-            None => typed.to_owned(),
-        },
+        Kind::Code | Kind::TypedCode(_) => names.of(name, typed),
+        _ => typed.to_owned(),
     };
     match answers.get(&sure_name(name)) {
         "" => text,
@@ -136,27 +133,31 @@ fn payments(page: &Page, answers: &Fields, name: &str, today: NaiveDate) -> Stri
 }
 
 /// The names behind the codes of a draft.
-struct Names(Vec<(String, String)>);
+struct Names {
+    areas: Vec<(String, String)>,
+    office: Option<String>,
+}
 
 impl Names {
     async fn read(conn: &mut PgConnection, page: &Page, draft: &Draft) -> Result<Names, Error> {
-        let mut names = Vec::new();
         let subdistrict = draft.page("address").get("subdistrict").to_owned();
-        if let Some(areas) = area::full_name(conn, &subdistrict).await? {
-            names.extend(areas.map(|area| (area.code.clone(), area.name(page.lang).to_owned())));
-        }
-        if let Some(code) = draft.office_code()
-            && let Some(office) = office::find(conn, &code).await?
-        {
-            // An office's code can equal its district's: it is looked up by its own field only.
-            if !names.iter().any(|(known, _)| *known == code) {
-                names.push((code, office.name(page.lang).to_owned()));
-            }
-        }
-        Ok(Names(names))
+        let areas = area::full_name(conn, &subdistrict).await?.into_iter().flatten();
+        let office = match draft.office_code() {
+            Some(code) => office::find(conn, &code).await?,
+            None => None,
+        };
+        Ok(Names {
+            areas: areas.map(|area| (area.code.clone(), area.name(page.lang).to_owned())).collect(),
+            office: office.map(|office| office.name(page.lang).to_owned()),
+        })
     }
 
-    fn of(&self, code: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == code).map(|(_, name)| name.as_str())
+    /// What a code of a field means; the code itself where it means nothing known.
+    fn of(&self, field: &str, code: &str) -> String {
+        let known = match field {
+            "office-code" => self.office.clone().map(|office| format!("{code} {office}")),
+            _ => self.areas.iter().find(|(known, _)| known == code).map(|(_, name)| name.clone()),
+        };
+        known.unwrap_or_else(|| code.to_owned())
     }
 }

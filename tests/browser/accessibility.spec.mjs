@@ -1,0 +1,63 @@
+// Every page passes axe's rules of WCAG 2.2 AA, in both languages, on a phone and on a computer.
+// Each page is kept as a picture in `shots`, to be looked at.
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { answer, begin, save } from "./support/form.mjs";
+import { LANGUAGES, MISTAKES, eachOwnPage, eachPublicPage } from "./support/pages.mjs";
+import { signIn, someone } from "./support/people.mjs";
+import { expect, test } from "./support/story.mjs";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const SIZES = { 360: { width: 360, height: 740 }, 1280: { width: 1280, height: 800 } };
+const NAMES = { th: "in Thai", en: "in English" };
+
+for (const [width, viewport] of Object.entries(SIZES)) {
+  for (const lang of LANGUAGES) {
+    test.describe(`${lang} at ${width}`, () => {
+      test.use({ viewport });
+      test.setTimeout(300_000);
+      const where = `${NAMES[lang]} at ${width} pixels`;
+      const picture = (name) => join(import.meta.dirname, "shots", lang, width, `${name}.png`);
+
+      async function look(page, name) {
+        await expect(page.locator("html")).toHaveAttribute("lang", lang);
+        await page.screenshot({ path: picture(name), fullPage: true });
+        const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+        const found = violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html).join("\n")}`);
+        expect.soft(found, `${name} ${where}`).toEqual([]);
+      }
+
+      test(`every public page is accessible ${where}`, async ({ page }) => {
+        await eachPublicPage(page, lang, (name) => look(page, name));
+      });
+
+      test(`every page of a registration is accessible ${where}`, async ({ page }) => {
+        await eachOwnPage(page, lang, (name) => look(page, name));
+      });
+
+      test(`every page with mistakes is accessible ${where}`, async ({ page }) => {
+        await signIn(page, someone(), lang);
+        await page.locator("main form button").click();
+        await look(page, "start-mistakes");
+        await begin(page, lang);
+        await page.goto("/registration/debts");
+        await page.locator("main form button").click();
+        await look(page, "debts-mistakes");
+        await answer(page, { another: "yes" });
+        await page.locator("main form button").click();
+        for (const [address, answers] of MISTAKES) {
+          await page.goto(address);
+          await answer(page, answers);
+          await save(page, lang);
+          await expect(page.locator("[data-problems]")).toBeFocused();
+          await look(page, `${address.split("/").at(-1)}-mistakes`);
+        }
+        await page.goto("/registration/attachments");
+        await page.locator('main form[enctype] button').click();
+        await look(page, "attachments-mistakes");
+        await page.goto("/registration/check");
+        await look(page, "check-mistakes");
+      });
+    });
+  }
+}

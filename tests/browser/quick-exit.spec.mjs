@@ -1,0 +1,65 @@
+// Leaving in a hurry: the page is gone at once, and going back shows nothing of it.
+import { answer, begin, save } from "./support/form.mjs";
+import { signIn, someone } from "./support/people.mjs";
+import { WEATHER, expect, test } from "./support/story.mjs";
+import { say } from "./support/texts.mjs";
+
+const PHONE = "0812345678";
+
+/** Someone in the middle of the form, who has just typed their number. */
+async function inTheForm(page) {
+  await page.route(WEATHER, (route) => route.fulfill({ contentType: "text/html", body: "<title>weather</title>" }));
+  await signIn(page, someone());
+  await begin(page);
+  await answer(page, { phone: PHONE });
+  await save(page, "th");
+  await page.goto("/registration/form/contact");
+  await expect(page.locator("#phone")).toHaveValue(PHONE);
+}
+
+/** Back, and back again: neither the number nor a name is to be seen, and the visit is over. */
+async function nothingBehind(page) {
+  for (let steps = 0; steps < 3; steps += 1) {
+    await page.goBack().catch(() => {});
+    const seen = await page.content();
+    for (const secret of [PHONE, "ระบบจำลอง"]) {
+      expect(seen.includes(secret) && !page.url().includes("/phone/"), `${secret} at ${page.url()}`).toBe(false);
+    }
+    if (!page.url().startsWith(process.env.PLODNEE_DEMO)) break;
+  }
+  await page.goto("/registration");
+  await expect(page).toHaveURL(/\/register/);
+}
+
+test("the button replaces the page at once and ends the visit", async ({ page }) => {
+  await inTheForm(page);
+  const before = await page.evaluate(() => history.length);
+  await page.locator("a.quick-exit").click();
+  await expect(page).toHaveURL(WEATHER);
+  expect(await page.evaluate(() => history.length), "the page is replaced, not left behind").toBe(before);
+  await nothingBehind(page);
+});
+
+test("three times Escape does the same, twice does not", async ({ page }) => {
+  await inTheForm(page);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await page.waitForTimeout(1_600);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await expect(page.locator("#phone")).toHaveValue(PHONE);
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(WEATHER);
+  await nothingBehind(page);
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the link leaves the page and ends the visit", async ({ page }) => {
+    await inTheForm(page);
+    await page.getByRole("link", { name: say("th", "layout-exit") }).first().click();
+    await expect(page).toHaveURL(WEATHER);
+    await nothingBehind(page);
+  });
+});
