@@ -37,7 +37,6 @@ create table session (
     seen_at timestamptz not null,
     expires_at timestamptz not null
 );
-create index session_debtor on session (debtor_id);
 create index session_expiry on session (expires_at);
 
 create table registration (

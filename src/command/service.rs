@@ -22,6 +22,7 @@ pub(super) async fn run(
     let mut web = tokio::spawn(web::serve(app.clone(), listener, shutdown.asked()));
     let mut worker = tokio::spawn(notice::run(app, shutdown.asked()));
     tokio::select! {
+        biased; // a part that ended because it was asked to has not ended by itself
         () = shutdown.asked() => {}
         ended = &mut web => return Err(anyhow!("the web server ended by itself: {ended:?}").into()),
         ended = &mut worker => return Err(anyhow!("the outbox ended by itself: {ended:?}").into()),

@@ -222,7 +222,7 @@ struct EndedPage {
 
 /// `GET /sign-in/{ending}`: says how a sign-in ended, that nothing is lost, and what can be done.
 pub async fn ended(
-    page: Page,
+    mut page: Page,
     Path(word): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
@@ -231,6 +231,7 @@ pub async fn ended(
     let (ending, _) = found.ok_or(Error::NotFound)?;
     let fields = Fields::read(query.unwrap_or_default().as_bytes());
     let (title, paragraphs) = ending.words();
+    page.address.clone_from(&page.path);
     // Only what has the form of our own numbers: nobody else's words on our page.
     let number = Some(fields.get("number"))
         .filter(|n| n.len() == 8 && n.bytes().all(|b| b.is_ascii_hexdigit()))

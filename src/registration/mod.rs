@@ -83,9 +83,6 @@ pub struct Draft {
     pub pages: BTreeMap<String, Fields>,
     /// The debts, in the order they were added.
     pub debts: Vec<DraftDebt>,
-    /// Whether the debtor said that there is no other creditor.
-    #[serde(default)]
-    pub debts_complete: bool,
     /// Whether something was changed since it was last submitted.
     #[serde(default)]
     pub changed: bool,
@@ -132,12 +129,22 @@ impl Draft {
         }
     }
 
+    /// Notes that the debtor lives in another district than was proposed: a street of ThaiD's address
+    /// that nobody has confirmed is in the wrong place now. Confirming fills in the postal code.
+    pub fn move_to(&mut self, district: &str) {
+        let moved = self.page("district").get("district") != district;
+        if moved && self.page("address").get("postal-code").is_empty() {
+            self.pages.remove("address");
+        }
+    }
+
     /// Removes a debt; gives whether it was there.
     pub fn remove_debt(&mut self, number: i16) -> bool {
         let before = self.debts.len();
         self.debts.retain(|debt| debt.number != number);
-        self.changed = true;
-        self.debts.len() < before
+        let removed = self.debts.len() < before;
+        self.changed |= removed;
+        removed
     }
 
     /// The code of the office that the answers lead to: the current district's, unless another was chosen.
@@ -170,9 +177,8 @@ impl Draft {
         let own =
             DEBTOR.iter().map(|page| (0, page, check::check(page, &self.page(page.key), today)));
         let debts = self.debts.iter().flat_map(|debt| {
-            DEBT.iter().map(move |page| {
-                (debt.number, page, check::check(page, &debt.page(page.key), today))
-            })
+            DEBT.iter()
+                .map(move |page| (debt.number, page, debt.check(page, &debt.page(page.key), today)))
         });
         let mut found: Vec<_> =
             own.chain(debts).filter(|(_, _, problems)| !problems.is_empty()).collect();
@@ -200,18 +206,24 @@ impl Draft {
 }
 
 impl DraftDebt {
-    /// The answers of one page. The page of payments knows the loan's date too, to compare with.
+    /// The answers of one page, as they were typed.
     #[must_use]
     pub fn page(&self, key: &str) -> Fields {
-        let mut fields = self.pages.get(key).cloned().unwrap_or_default();
-        if key == "payments" {
-            self.lend_date(&mut fields);
+        self.pages.get(key).cloned().unwrap_or_default()
+    }
+
+    /// Everything wrong with one page, whose answers are `fields`. Payments are compared with the loan's date.
+    #[must_use]
+    pub fn check(&self, page: &PageSpec, fields: &Fields, today: NaiveDate) -> Problems {
+        let mut known = fields.clone();
+        if page.key == "payments" {
+            self.lend_date(&mut known);
         }
-        fields
+        check::check(page, &known, today)
     }
 
     /// Copies the loan's date into the answers of another page.
-    pub fn lend_date(&self, fields: &mut Fields) {
+    fn lend_date(&self, fields: &mut Fields) {
         if let Some(loan) = self.pages.get("loan") {
             for part in ["borrowed-day", "borrowed-month", "borrowed-year", "borrowed-unknown"] {
                 fields.set(part, loan.get(part));

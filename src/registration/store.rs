@@ -26,8 +26,8 @@ pub async fn newest(
     row.map(|row| row.open(keys, debtor_id)).transpose()
 }
 
-/// The newest registration of a debtor, held until the transaction ends: for changing it.
-pub async fn hold(
+/// The newest registration of a debtor, locked until the transaction ends: for changing it.
+pub async fn lock(
     tx: &mut PgConnection,
     keys: &Keys,
     debtor_id: Uuid,
@@ -143,19 +143,71 @@ pub async fn withdraw(
     reason: &str,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    let place = Place { table: "registration", column: "withdrawal", row: registration.id };
     sqlx::query!(
         "update registration set state = 'withdrawn', withdrawn_at = $3, withdrawal = $4
          where debtor_id = $1 and registration_id = $2",
         registration.debtor_id,
         registration.id,
         now,
-        keys.seal_text(place, reason)
+        keys.seal_text(withdrawal_place(registration.id), reason)
     )
     .execute(&mut *tx)
     .await?;
     add_event(tx, registration, "withdrawn", now).await?;
     Ok(())
+}
+
+/// Gives a withdrawn registration back to its office, as it was last sent.
+pub async fn resume(
+    tx: &mut PgConnection,
+    registration: &Registration,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update registration set state = 'submitted', withdrawn_at = null, withdrawal = null
+         where debtor_id = $1 and registration_id = $2",
+        registration.debtor_id,
+        registration.id
+    )
+    .execute(&mut *tx)
+    .await?;
+    add_event(tx, registration, "resumed", now).await
+}
+
+/// Why a registration was withdrawn: the answer chosen, and the debtor's own words.
+pub async fn withdrawal(
+    conn: &mut PgConnection,
+    keys: &Keys,
+    registration: &Registration,
+) -> anyhow::Result<Option<String>> {
+    let sealed = sqlx::query_scalar!(
+        "select withdrawal from registration where debtor_id = $1 and registration_id = $2",
+        registration.debtor_id,
+        registration.id
+    )
+    .fetch_one(conn)
+    .await?;
+    let open = |sealed: Vec<u8>| keys.open_text(withdrawal_place(registration.id), &sealed);
+    Ok(sealed.map(open).transpose()?)
+}
+
+/// When the newest version was submitted, and how many debts it has.
+pub async fn newest_submission(
+    conn: &mut PgConnection,
+    registration: &Registration,
+) -> sqlx::Result<(DateTime<Utc>, i64)> {
+    let row = sqlx::query!(
+        r#"select v.submitted_at, (select count(*) from debt d
+               where d.debtor_id = $1 and d.registration_id = $2) as "debts!"
+           from registration_version v
+           where v.debtor_id = $1 and v.registration_id = $2 and v.version = $3"#,
+        registration.debtor_id,
+        registration.id,
+        registration.version
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.submitted_at, row.debts))
 }
 
 /// One line of the timeline.
@@ -225,13 +277,22 @@ pub async fn version(
     .fetch_optional(conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    Ok(Some((keys.open_json(answers_place(registration.id), &row.answers)?, row.submitted_at)))
+    Ok(Some((
+        keys.open_json(answers_place(registration.id, version), &row.answers)?,
+        row.submitted_at,
+    )))
+}
+
+fn withdrawal_place(id: Uuid) -> Place {
+    Place { table: "registration", column: "withdrawal", row: id }
 }
 
 fn draft_place(id: Uuid) -> Place {
     Place { table: "registration", column: "draft", row: id }
 }
 
-pub(super) fn answers_place(id: Uuid) -> Place {
-    Place { table: "registration_version", column: "answers", row: id }
+/// A version's own place: its answers open as no other version's.
+pub(super) fn answers_place(id: Uuid, version: i32) -> Place {
+    let row = Uuid::from_u128(id.as_u128() ^ u128::from(version.unsigned_abs()));
+    Place { table: "registration_version", column: "answers", row }
 }

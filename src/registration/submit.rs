@@ -17,7 +17,7 @@ use crate::{audit, notice};
 
 /// Submits the draft to an office, or its changes where it was submitted before.
 ///
-/// The registration must have been held ([`store::hold`]) in this transaction, and be without obstacles.
+/// The registration must have been locked ([`store::lock`]) in this transaction, and be without obstacles.
 pub async fn submit(
     tx: &mut PgConnection,
     keys: &Keys,
@@ -99,7 +99,10 @@ async fn keep(
     )
     .execute(&mut *tx)
     .await?;
-    let answers = keys.seal_json(store::answers_place(registration.id), &registration.draft);
+    let answers = keys.seal_json(
+        store::answers_place(registration.id, registration.version),
+        &registration.draft,
+    );
     sqlx::query!(
         "insert into registration_version (debtor_id, registration_id, version, answers, submitted_at)
          values ($1, $2, $3, $4, $5)",

@@ -1,6 +1,7 @@
 //! Why a request was not answered as asked, and the page that says so.
 
 use axum::extract::{Request, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -107,32 +108,24 @@ struct ErrorPage {
 /// Turns a [`Failure`] into a page in the reader's language. Needs no database.
 pub(super) async fn show(State(app): State<App>, request: Request, next: Next) -> Response {
     let page = Page::without_session(&app, request.uri(), request.headers());
-    let api = request.uri().path().starts_with("/api/");
+    let for_machines = request.uri().path() == "/readyz";
     let response = next.run(request).await;
     let failure = match response.extensions().get::<Failure>() {
         Some(failure) => failure.clone(),
-        None if response.status() == StatusCode::METHOD_NOT_ALLOWED => {
-            Failure { message: "error-bad", number: None }
-        }
-        None if response.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            Failure { message: "error-too-large", number: None }
-        }
-        None => return response,
+        None if for_machines => return response,
+        None => match bare(&response) {
+            Some(message) => Failure { message, number: None },
+            None => return response,
+        },
     };
     let status = response.status();
-    if api {
-        let detail = page.t(failure.message);
-        let body = serde_json::json!({ "title": detail, "status": status.as_u16(), "number": failure.number });
-        return (status, axum::Json(body)).into_response();
-    }
-    let retry = status.is_server_error();
     let mut answer = page::html(
         status,
         &ErrorPage {
             title: page.t(failure.message),
             remedy: page.t(&format!("{}-do", failure.message)),
             number: failure.number,
-            retry,
+            retry: status.is_server_error(),
             page,
         },
     );
@@ -140,4 +133,28 @@ pub(super) async fn show(State(app): State<App>, request: Request, next: Next) -
         answer.headers_mut().insert("retry-after", HeaderValue::from_static("30"));
     }
     answer
+}
+
+/// What to say of a refusal that the framework made without words of ours.
+fn bare(response: &Response) -> Option<&'static str> {
+    let html = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if html {
+        return None;
+    }
+    match response.status() {
+        StatusCode::NOT_FOUND => Some("error-not-found"),
+        StatusCode::PAYLOAD_TOO_LARGE => Some("error-too-large"),
+        StatusCode::GATEWAY_TIMEOUT => Some("error-unavailable"),
+        status if status.is_client_error() => Some("error-bad"),
+        status if status.is_server_error() => Some("error-internal"),
+        _ => None,
+    }
+}
+
+/// The answer of a handler that panicked. What it said may hold personal data and is not repeated.
+pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    Error::Internal(anyhow::anyhow!("a handler panicked")).into_response()
 }

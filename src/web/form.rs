@@ -16,7 +16,7 @@ use crate::App;
 use crate::seal::Place;
 
 /// The largest form without files, in bytes.
-const LARGEST: usize = 256 * 1024;
+pub(super) const LARGEST: usize = 256 * 1024;
 
 /// What was typed, by field name, exactly as it came. A field can have several values.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,11 +218,22 @@ pub(crate) async fn admit(
         return Err(Error::Forged);
     }
     match Debtor::from_request_parts(parts, app).await {
-        Err(Error::Elsewhere(_)) if fields.is_some_and(|fields| !fields.is_blank()) => {
-            hold(app, session.debtor_id, &path, fields.unwrap_or(&Fields::default())).await?;
+        Err(Error::Elsewhere(to)) => {
+            let typed = fields.filter(|fields| is_form_page(&path) && !fields.is_blank());
+            let Some(typed) = typed else { return Err(Error::Elsewhere(to)) };
+            hold(app, session.debtor_id, &path, typed).await?;
             Err(Error::Elsewhere(sign_in_address(&path, true)))
         }
         other => other,
+    }
+}
+
+/// Whether a path is a page of the form, which shows again what was held for it.
+fn is_form_page(path: &str) -> bool {
+    match path.split('/').skip(1).collect::<Vec<_>>()[..] {
+        ["registration", "form", _] => true,
+        ["registration", "debts", _, page] => page != "remove",
+        _ => false,
     }
 }
 

@@ -33,9 +33,19 @@ impl FromRequestParts<App> for Debtor {
 /// Where to sign in and come back to `path`; `kept` says that a posted form waits there.
 pub(super) fn sign_in_address(path: &str, kept: bool) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    query.append_pair("back", path);
+    query.append_pair("back", page_of(path));
     if kept {
         query.append_pair("kept", "1");
     }
     format!("/register?{}", query.finish())
+}
+
+/// The page from which a path is posted to, where the path itself is no page.
+fn page_of(path: &str) -> &str {
+    match path {
+        "/registration/submit" => "/registration/check",
+        "/registration/resume" => "/registration",
+        _ if path.starts_with("/registration/attachments/") => "/registration/attachments",
+        page => page,
+    }
 }

@@ -10,13 +10,21 @@ use crate::App;
 
 /// Nothing but our own files; no inline script, no inline style, no frame, no plug-in.
 ///
-/// There is no `form-action`: the sign-in form posts to us and is redirected to ThaiD, which some
-/// browsers count as its target.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-     font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Forms lead to us and to ThaiD alone: the sign-in form is redirected there, which some browsers
+/// count as its target (docs/thaid.md §10.10).
+pub(super) fn policy(app: &App) -> HeaderValue {
+    let issuer =
+        url::Url::parse(&app.settings.thaid.issuer).map(|url| url.origin().ascii_serialization());
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+         connect-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
+         form-action 'self' {}",
+        issuer.unwrap_or_default()
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
 
-const ALWAYS: [(HeaderName, &str); 7] = [
-    (header::CONTENT_SECURITY_POLICY, POLICY),
+const ALWAYS: [(HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
@@ -30,9 +38,14 @@ const ALWAYS: [(HeaderName, &str); 7] = [
 
 /// Puts the security headers on an answer. Pages are never cached, unless they say otherwise:
 /// a phone passes through many hands.
-pub(super) async fn secure(request: Request, next: Next) -> Response {
+pub(super) async fn secure(
+    State(policy): State<HeaderValue>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
@@ -57,7 +70,8 @@ fn foreign(app: &App, request: &Request) -> bool {
         return !matches!(site, "same-origin" | "none");
     }
     match text(header::ORIGIN) {
+        // Browsers that tell no site also hide the origin, since our pages send no referrer.
+        Some("null") | None => false,
         Some(origin) => origin != app.settings.base_url.origin().ascii_serialization(),
-        None => false, // not a browser of the last ten years; the form's own token still decides
     }
 }

@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -46,12 +46,12 @@ const LONGEST: Duration = Duration::from_secs(30);
 pub fn router(app: App) -> Router {
     let routes = routes::table().router;
     routes
-        .layer(from_fn_with_state(app.clone(), error::show))
         .layer(from_fn_with_state(app.clone(), headers::same_origin))
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, LONGEST))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(from_fn_with_state(app.clone(), error::show))
         .layer(CompressionLayer::new().compress_when(packed()))
-        .layer(from_fn(headers::secure))
+        .layer(from_fn_with_state(headers::policy(&app), headers::secure))
         .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()))
         .with_state(app)
 }

@@ -7,7 +7,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::routing::{get, post};
 
-use super::{Error, assets, health, language};
+use super::{Error, assets, form, health, language};
 use crate::App;
 use crate::registration::web as registration;
 use crate::{identity, portal};
@@ -61,14 +61,15 @@ impl Table {
     }
 }
 
-/// The largest request: several photos at once.
-const LARGEST_BODY: usize = 64 * 1024 * 1024;
+/// The largest request, in bytes: several photos at once.
+const LARGEST_FILES: usize = 64 * 1024 * 1024;
 
 /// The table.
 #[must_use]
 #[rustfmt::skip]
 pub fn table() -> Table {
     use Who::{Anyone, Debtor};
+    let files = DefaultBodyLimit::max(LARGEST_FILES);
     let mut table = Table { entries: Vec::new(), router: Router::new() }
         .get("/", Anyone, portal::landing)
         .get("/register", Anyone, portal::register)
@@ -103,7 +104,7 @@ pub fn table() -> Table {
         .get("/registration/debts/{number}/{page}", Debtor, registration::form::show_debt)
         .post("/registration/debts/{number}/{page}", Debtor, registration::form::save_debt)
         .get("/registration/attachments", Debtor, registration::attachments::list)
-        .post("/registration/attachments", Debtor, registration::attachments::add)
+        .post("/registration/attachments", Debtor, registration::attachments::add.layer(files))
         .get("/registration/attachments/{id}", Debtor, registration::attachments::open)
         .post("/registration/attachments/{id}/remove", Debtor, registration::attachments::remove)
         .get("/registration/check", Debtor, registration::check::show)
@@ -125,6 +126,7 @@ pub fn table() -> Table {
         .get("/language/{code}", Anyone, language::choose)
         .get("/exit", Anyone, language::exit)
         .get("/assets/{*path}", Anyone, assets::serve);
-    table.router = table.router.layer(DefaultBodyLimit::max(LARGEST_BODY)).fallback(async || Error::NotFound);
+    let body = DefaultBodyLimit::max(form::LARGEST);
+    table.router = table.router.layer(body).fallback(async || Error::NotFound);
     table
 }

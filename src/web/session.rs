@@ -4,7 +4,7 @@
 //! a day longer, so that a form posted too late still finds its owner (see [`super::form::Posted`]).
 
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
 use chrono::TimeDelta;
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256};
@@ -20,6 +20,8 @@ const TOKEN: usize = 32;
 const IDLE: TimeDelta = TimeDelta::minutes(60);
 const LONGEST: TimeDelta = TimeDelta::hours(8);
 const KEPT_AFTER: TimeDelta = TimeDelta::hours(24);
+/// How long a form that was posted too late waits for its owner.
+const HELD: TimeDelta = TimeDelta::days(7);
 
 /// A debtor's session. `alive` is false for one that has ended and is only remembered.
 #[derive(Clone)]
@@ -109,6 +111,13 @@ pub async fn sign_in(
     sqlx::query!("delete from session where expires_at < $1", now - KEPT_AFTER)
         .execute(&mut *tx)
         .await?;
+    sqlx::query!(
+        "delete from held_form where debtor_id = $1 and held_at < $2",
+        debtor_id,
+        now - HELD
+    )
+    .execute(&mut *tx)
+    .await?;
     let token = random_token();
     sqlx::query!(
         "insert into session (token_hash, debtor_id, csrf, created_at, seen_at, expires_at)
@@ -171,10 +180,4 @@ fn token_hash(app: &App, headers: &HeaderMap) -> Option<Vec<u8>> {
 
 fn hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
-}
-
-/// The headers that set one cookie.
-#[must_use]
-pub fn with_cookie(cookie: HeaderValue) -> [(header::HeaderName, HeaderValue); 1] {
-    [(header::SET_COOKIE, cookie)]
 }

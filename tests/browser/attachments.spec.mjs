@@ -42,3 +42,14 @@ test("a text that calls itself a photo is refused with the reason, and the other
   await expect(page.locator("#file-error")).toContainText("ไม่ใช่รูปหรือ PDF");
   await expect(page.locator(".files li")).toHaveCount(1);
 });
+
+test("a photo that was chosen but not sent goes along with the next step", async ({ page }) => {
+  await signIn(page, someone());
+  await begin(page);
+  await page.goto("/registration/attachments");
+  await page.locator("#file").setInputFiles({ name: "chat.png", mimeType: "image/png", buffer: PNG });
+  await page.getByRole("button", { name: say("th", "attachments-on") }).click();
+  await expect(page).toHaveURL(/\/check$/);
+  await page.goto("/registration/attachments");
+  await expect(page.getByRole("link", { name: "chat.png" })).toBeVisible();
+});

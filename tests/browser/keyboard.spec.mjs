@@ -1,5 +1,5 @@
 // Everything works without a mouse, and one always sees where one is.
-import { answer, begin, save } from "./support/form.mjs";
+import { answer, begin, newDebt, save } from "./support/form.mjs";
 import { signIn, someone } from "./support/people.mjs";
 import { MISTAKES } from "./support/pages.mjs";
 import { expect, test } from "./support/story.mjs";
@@ -81,8 +81,7 @@ test("the summary of problems gets the focus and its links lead to the fields", 
   await signIn(page, someone());
   await begin(page);
   await page.goto("/registration/debts");
-  await answer(page, { another: "yes" });
-  await page.locator("main form button").click();
+  await newDebt(page, "th");
   for (const [address, answers] of MISTAKES) {
     await page.goto(address);
     await answer(page, answers);

@@ -53,7 +53,7 @@ test.describe("on a computer", () => {
     expect(number).toMatch(/^PN-\d\d-1001-/);
     await verify(page, "en", SOMMOT, number);
     await page.goto("/registration/versions/1");
-    for (const said of ["130,000", "6,500", "street musician", "081-234-5678"]) {
+    for (const said of ["130,000", "6,500", "street musician", "+66 81 234 5678"]) {
       await expect(page.locator("main")).toContainText(said);
     }
   });

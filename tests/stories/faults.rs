@@ -164,3 +164,34 @@ async fn the_pdfs_are_there_to_keep() {
     assert_eq!(data["identity"]["names"]["family"], "ทดสอบดี");
     assert_eq!(data["versions"][0]["answers"]["debts"][0]["pages"]["loan"]["received"][0], "40k");
 }
+
+#[tokio::test]
+async fn whoever_signs_in_again_after_a_late_submission_comes_back_to_their_answers() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    answer_own_pages(&mali).await;
+    add_debt(&mali, "เจ๊หมวย").await;
+    let csrf = mali.open("/registration/check").await.csrf();
+    app.wait(TimeDelta::hours(2));
+    let sent_away = mali.send_with(&csrf, "/registration/submit", &[]).await;
+    assert_eq!(sent_away.path, "/register?back=%2Fregistration%2Fcheck");
+}
+
+#[tokio::test]
+async fn a_refusal_is_a_page_whoever_makes_it() {
+    let app = TestApp::start().await;
+    let browser = app.browser();
+    for (path, status) in [("/registration/submit", 405), ("/nowhere", 404), ("/verify/%ff", 400)] {
+        let shown = browser.get(path).await;
+        assert_eq!(shown.status.as_u16(), status, "{path}");
+        assert!(!shown.text("h1").is_empty(), "{path}");
+    }
+    let client = reqwest::Client::new();
+    let sign_in = format!("{}/sign-in", browser.origin);
+    let huge = client.post(&sign_in).body(vec![b'a'; 1_000_000]).send().await.unwrap();
+    assert_eq!(huge.status(), 413);
+    let foreign =
+        client.post(&sign_in).header("sec-fetch-site", "cross-site").send().await.unwrap();
+    assert_eq!(foreign.status(), 403);
+    assert!(foreign.text().await.unwrap().contains("<h1"));
+}

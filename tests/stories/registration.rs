@@ -215,7 +215,7 @@ async fn a_registration_is_completed_withdrawn_and_sent_back_with_every_version_
     let resumed = mali.send("/registration", "/registration/resume", &[]).await;
     assert!(resumed.text("main").contains("รับลงทะเบียนแล้ว"));
     assert_snapshot!(resumed.text(".timeline li"), @"
-    22 พฤศจิกายน 2569 เวลา 10.00 น. ส่งข้อมูลเพิ่มเติม ดูข้อมูลครั้งที่ 3
+    22 พฤศจิกายน 2569 เวลา 10.00 น. ส่งเรื่องกลับไปที่หน่วย ดูข้อมูลครั้งที่ 2
     22 พฤศจิกายน 2569 เวลา 10.00 น. ถอนเรื่อง ดูข้อมูลครั้งที่ 2
     22 พฤศจิกายน 2569 เวลา 10.00 น. ส่งข้อมูลเพิ่มเติม ดูข้อมูลครั้งที่ 2
     22 พฤศจิกายน 2569 เวลา 10.00 น. บันทึกข้อมูลครั้งแรก ส่งถึงหน่วยแล้ว ดูข้อมูลครั้งที่ 1
@@ -278,4 +278,78 @@ async fn a_debt_is_added_once_however_often_one_clicks_and_removed_only_when_ask
     assert_eq!(mali.open("/registration/debts/1/creditor").await.status, 404);
     let none = mali.fill("/registration/debts", &[("another", "no")]).await;
     assert_eq!(none.status, 422, "a registration has a debt");
+}
+
+#[tokio::test]
+async fn a_page_saved_again_unchanged_is_no_change() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    let same = [("paid-how", "total"), ("paid-total", "8000"), ("claimed", "50,000")];
+    mali.fill("/registration/debts/1/payments", &same).await;
+    let mine = mali.open("/registration").await;
+    assert!(!mine.text("main").contains("ยังไม่ได้ส่งให้เจ้าหน้าที่"));
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    assert_eq!(mali.open("/registration/versions/2").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_payment_before_the_loan_is_named() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    answer_own_pages(&mali).await;
+    add_debt(&mali, "เจ๊หมวย").await;
+    let fields = [
+        ("paid-how", "list"),
+        ("payment-date", "5 ม.ค. 65"),
+        ("payment-amount", "1,000"),
+        ("payment-date", "5/1/2567"),
+        ("payment-amount", "เยอะ"),
+    ];
+    let shown = mali.fill("/registration/debts/1/payments", &fields).await;
+    assert!(shown.problems().contains("อ่านจำนวนเงินไม่ได้"), "{}", shown.problems());
+    assert_eq!(shown.body.matches("5 ม.ค. 65").count(), 1, "what was typed stays");
+    let fields = [("paid-how", "list"), ("payment-date", "5 ม.ค. 65"), ("payment-amount", "1,000")];
+    let shown = mali.fill("/registration/debts/1/payments", &fields).await;
+    assert!(shown.problems().contains("ก่อนวันที่กู้"), "{}", shown.problems());
+}
+
+#[tokio::test]
+async fn a_citizen_number_with_a_wrong_digit_is_explained() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    answer_own_pages(&mali).await;
+    add_debt(&mali, "เจ๊หมวย").await;
+    let cases = [
+        ("๑-๙๙๐๑-๐๐๐๐๐-๐๑-๑", ""),
+        ("1990100000012", "เลขนี้ไม่ถูกต้อง"),
+        ("19901", "เลขประจำตัวประชาชนมี 13 หลัก"),
+        ("abc", "เลขประจำตัวประชาชนต้องเป็นตัวเลข"),
+    ];
+    for (typed, problem) in cases {
+        let shown = mali.fill("/registration/debts/1/clues", &[("creditor-number", typed)]).await;
+        assert!(shown.problems().starts_with(problem), "{typed}: {}", shown.problems());
+        assert_eq!(shown.problems().is_empty(), problem.is_empty(), "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn every_question_and_answer_of_the_form_has_its_words_in_both_languages() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    for language in ["th", "en"] {
+        mali.get(&format!("/language/{language}?back=/")).await;
+        let pages = ["contact", "safety", "province", "district", "address", "office", "living"];
+        let own = pages.map(|page| format!("/registration/form/{page}"));
+        let pages =
+            ["creditor", "clues", "loan", "terms", "payments", "papers", "conduct", "wishes"];
+        let debt = pages.map(|page| format!("/registration/debts/1/{page}"));
+        let others =
+            ["", "/debts", "/attachments", "/check", "/receipt", "/withdraw", "/versions/1"];
+        let others = others.map(|page| format!("/registration{page}"));
+        for path in own.iter().chain(&debt).chain(&others) {
+            let shown = mali.open(path).await;
+            assert_eq!(shown.status, 200, "{path}");
+            assert!(!shown.body.contains('⟦'), "{path} in {language}: {}", shown.text("main"));
+        }
+    }
 }

@@ -19,7 +19,7 @@ pub fn check(page: &PageSpec, fields: &Fields, today: NaiveDate) -> Problems {
             check_field(field, fields, today, &mut problems);
         }
     }
-    if page.key == "payments" && problems.is_empty() {
+    if page.key == "payments" {
         after_the_loan(fields, today, &mut problems);
     }
     problems
@@ -40,7 +40,7 @@ fn check_field(field: &Field, fields: &Fields, today: NaiveDate, problems: &mut 
     }
     match field.kind {
         Kind::Line(most) | Kind::TypedCode(most) => {
-            note_text(name, text::clean_line(typed, most).err(), problems)
+            note_text(name, text::clean_line(typed, most).err(), problems);
         }
         Kind::Lines(most) => note_text(name, text::clean_lines(typed, most).err(), problems),
         Kind::Phone | Kind::CitizenNumber if typed.is_empty() => {}
@@ -50,7 +50,7 @@ fn check_field(field: &Field, fields: &Fields, today: NaiveDate, problems: &mut 
         Kind::Percent => note_percent(name, read::percent(fields, name).err(), problems),
         Kind::Count(most) => check_count(name, typed, most, problems),
         Kind::Date => {
-            note_date(&format!("{name}-day"), read::date(fields, name, today).err(), problems)
+            note_date(&format!("{name}-day"), read::date(fields, name, today).err(), problems);
         }
         Kind::Payments => check_payments(name, fields, today, problems),
         Kind::One(options) | Kind::Pick(options) => check_option(name, options, fields, problems),

@@ -7,7 +7,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
-use super::{held, mine};
+use super::{locked, mine};
 use crate::App;
 use crate::registration::attachment::{self, LARGEST, MOST, Refusal};
 use crate::web::form::{Fields, Posted, Problems, View, admit};
@@ -37,16 +37,16 @@ pub async fn list(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
 
 /// `POST /registration/attachments`: one or several files, as `multipart/form-data`.
 pub async fn add(State(app): State<App>, upload: Upload) -> Result<Response, Error> {
-    let Upload { debtor, files, too_large } = upload;
+    let Upload { debtor, files, too_large, on } = upload;
     let mut problems = Problems::default();
     if too_large {
         note(&mut problems, Refusal::TooLarge, "");
     }
-    if files.is_empty() && !too_large {
+    if files.is_empty() && !too_large && !on {
         problems.add("file", "problem-file-none");
     }
     let mut tx = app.db.begin().await?;
-    let registration = held(&app, &mut tx, debtor.id).await?;
+    let registration = locked(&app, &mut tx, debtor.id).await?;
     for (name, bytes) in &files {
         let now = app.clock.now();
         if let Err(refusal) =
@@ -57,7 +57,7 @@ pub async fn add(State(app): State<App>, upload: Upload) -> Result<Response, Err
     }
     tx.commit().await?;
     if problems.is_empty() {
-        return Ok(see_other("/registration/attachments"));
+        return Ok(see_other(if on { "/registration/check" } else { "/registration/attachments" }));
     }
     Ok(unprocessable(&draw(&app, debtor, &problems).await?))
 }
@@ -86,7 +86,7 @@ pub async fn remove(
     Posted { debtor, .. }: Posted,
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
-    let registration = held(&app, &mut tx, debtor.id).await?;
+    let registration = locked(&app, &mut tx, debtor.id).await?;
     attachment::remove(&mut tx, &registration, id).await?;
     tx.commit().await?;
     Ok(see_other("/registration/attachments"))
@@ -140,6 +140,8 @@ pub struct Upload {
     debtor: Debtor,
     files: Vec<(String, Vec<u8>)>,
     too_large: bool,
+    /// Whether to go on with the form afterwards. The button for it sends chosen files as well.
+    on: bool,
 }
 
 impl FromRequest<App> for Upload {
@@ -152,7 +154,7 @@ impl FromRequest<App> for Upload {
         let request = Request::from_parts(parts.clone(), body);
         let mut form = Multipart::from_request(request, app).await.map_err(|_| Error::Bad)?;
         let mut debtor = None;
-        let (mut files, mut too_large) = (Vec::new(), false);
+        let (mut files, mut too_large, mut on) = (Vec::new(), false, false);
         while let Some(mut part) = form.next_field().await.map_err(|_| Error::TooLarge)? {
             if part.name() == Some("csrf") {
                 let token = part.text().await.map_err(|_| Error::Bad)?;
@@ -161,6 +163,10 @@ impl FromRequest<App> for Upload {
             }
             if debtor.is_none() {
                 return Err(Error::Forged);
+            }
+            if part.name() == Some("on") {
+                on = true;
+                continue;
             }
             let name = part.file_name().unwrap_or_default().to_owned();
             let mut bytes = Vec::new();
@@ -175,6 +181,6 @@ impl FromRequest<App> for Upload {
                 files.push((name, bytes));
             }
         }
-        Ok(Upload { debtor: debtor.ok_or(Error::Forged)?, files, too_large })
+        Ok(Upload { debtor: debtor.ok_or(Error::Forged)?, files, too_large, on })
     }
 }

@@ -6,7 +6,7 @@ use axum::response::Response;
 
 use super::debts::{self, DebtView};
 use super::summary::{self, Section};
-use super::{held, mine, start};
+use super::{locked, mine, start};
 use crate::App;
 use crate::office;
 use crate::registration::{Registration, State as Stage, attachment, submit};
@@ -41,7 +41,7 @@ pub async fn submit(
     Posted { debtor, .. }: Posted,
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
-    let mut registration = held(&app, &mut tx, debtor.id).await?;
+    let mut registration = locked(&app, &mut tx, debtor.id).await?;
     let campaign = campaign::store::get(&mut tx, registration.campaign_id).await?;
     // What was submitted can be completed at any time; a first submission keeps the hours.
     if registration.state == Stage::Draft

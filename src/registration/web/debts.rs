@@ -5,9 +5,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 
-use super::{held, mine};
+use super::{locked, mine};
 use crate::App;
-use crate::registration::form::check;
 use crate::registration::form::pages::DEBT;
 use crate::registration::readiness::{self, Missing};
 use crate::registration::{Draft, DraftDebt, MOST_DEBTS, store};
@@ -67,7 +66,7 @@ pub async fn list(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
 pub async fn another(State(app): State<App>, posted: Posted) -> Result<Response, Error> {
     let Posted { debtor, fields } = posted;
     let mut tx = app.db.begin().await?;
-    let mut registration = held(&app, &mut tx, debtor.id).await?;
+    let mut registration = locked(&app, &mut tx, debtor.id).await?;
     let answer = fields.get("another");
     let mut problems = Problems::default();
     let next = match answer {
@@ -125,7 +124,7 @@ pub async fn remove(
     Posted { debtor, .. }: Posted,
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
-    let mut registration = held(&app, &mut tx, debtor.id).await?;
+    let mut registration = locked(&app, &mut tx, debtor.id).await?;
     if registration.draft.remove_debt(number) {
         store::save_draft(&mut tx, &app.keys, &registration, app.clock.now()).await?;
         tx.commit().await?;
@@ -172,7 +171,7 @@ fn view(page: &Page, draft: &Draft, debt: &DraftDebt, today: NaiveDate) -> DebtV
             None => page.t("amount-unknown"),
         },
         missing: missing.into_iter().map(|item| missing_view(page, debt.number, item)).collect(),
-        faulty: DEBT.iter().any(|spec| !check::check(spec, &debt.page(spec.key), today).is_empty()),
+        faulty: DEBT.iter().any(|spec| !debt.check(spec, &debt.page(spec.key), today).is_empty()),
         address: format!(
             "/registration/debts/{}/{}",
             debt.number,

@@ -19,6 +19,8 @@ pub(super) struct FieldView {
     pub(super) suffix: String,
     pub(super) options: Vec<Choice>,
     pub(super) unknown: Option<View>,
+    /// The words of "don't know".
+    pub(super) unknown_label: String,
     pub(super) sure: Option<View>,
     pub(super) sure_options: Vec<Choice>,
     pub(super) date: [View; 3],
@@ -66,6 +68,7 @@ fn view(
         suffix,
         options,
         unknown: field.offers_unknown().then(|| of(&unknown_name(name))),
+        unknown_label: unknown_label(page, name),
         sure: field.certainty.then(|| of(&sure_name(name))),
         sure_options: CERTAINTIES.iter().map(|value| option(page, "certainty", value)).collect(),
         date: ["day", "month", "year"].map(|part| of(&format!("{name}-{part}"))),
@@ -108,6 +111,12 @@ fn rows(page: &Page, name: &str, typed: &Fields, problems: &Problems) -> Vec<(Vi
     (0..last + BLANK_ROWS)
         .map(|index| (cell("date", &dates, index), cell("amount", &amounts, index)))
         .collect()
+}
+
+/// How a person says that a field stays open: nobody fails to know their own telephone number.
+pub(super) fn unknown_label(page: &Page, field: &str) -> String {
+    let own = format!("unknown-{field}");
+    page.t(if text::has(page.lang, &own) { &own } else { "form-unknown" })
 }
 
 /// An answer of a field as a choice. Answers that many fields share have one sentence.

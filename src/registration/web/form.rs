@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::fields::{self, FieldView};
-use super::{held, mine, places};
+use super::{locked, mine, places};
 use crate::App;
 use crate::registration::form::pages::{self, DEBT, DEBTOR};
 use crate::registration::form::{Kind, PageSpec, check};
@@ -36,7 +36,8 @@ struct FormPage {
     held: bool,
     fields: Vec<FieldView>,
     problems: Vec<(String, String)>,
-    unknown: String,
+    /// "Page 2 of 7".
+    progress: String,
     number_label: String,
 }
 
@@ -48,7 +49,7 @@ pub async fn show(
     Query(then): Query<Then>,
 ) -> Result<Response, Error> {
     let spec = pages::debtor_page(&key).ok_or(Error::NotFound)?;
-    show_page(&app, debtor, Place { debt: 0, spec, then: then.then }).await
+    show_page(&app, debtor, Step { debt: 0, spec, then: then.then }).await
 }
 
 /// `GET /registration/debts/{number}/{page}`.
@@ -59,7 +60,7 @@ pub async fn show_debt(
     Query(then): Query<Then>,
 ) -> Result<Response, Error> {
     let spec = pages::debt_page(&key).ok_or(Error::NotFound)?;
-    show_page(&app, debtor, Place { debt, spec, then: then.then }).await
+    show_page(&app, debtor, Step { debt, spec, then: then.then }).await
 }
 
 /// `POST /registration/form/{page}`.
@@ -83,14 +84,14 @@ pub async fn save_debt(
 }
 
 /// A page of the form: whose, which, and where it leads.
-struct Place {
+struct Step {
     /// 0 for the debtor's own pages.
     debt: i16,
     spec: &'static PageSpec,
     then: String,
 }
 
-impl Place {
+impl Step {
     fn address(&self, key: &str) -> String {
         if self.debt == 0 {
             format!("/registration/form/{key}")
@@ -101,6 +102,11 @@ impl Place {
 
     fn pages(&self) -> &'static [PageSpec] {
         if self.debt == 0 { DEBTOR } else { DEBT }
+    }
+
+    /// Its place among the pages, from 1.
+    fn number(&self) -> usize {
+        self.pages().iter().take_while(|page| page.key != self.spec.key).count() + 1
     }
 
     fn next(&self) -> String {
@@ -130,12 +136,12 @@ impl Place {
     }
 }
 
-async fn show_page(app: &App, debtor: Debtor, place: Place) -> Result<Response, Error> {
+async fn show_page(app: &App, debtor: Debtor, step: Step) -> Result<Response, Error> {
     let mut conn = app.db.acquire().await?;
     let registration = mine(app, &mut conn, debtor.id).await?;
-    let stored = registration.draft.answers(place.debt, place.spec.key).ok_or(Error::NotFound)?;
+    let stored = registration.draft.answers(step.debt, step.spec.key).ok_or(Error::NotFound)?;
     let choices =
-        places::choices(&mut conn, &debtor.page, place.spec.key, &registration.draft).await?;
+        places::choices(&mut conn, &debtor.page, step.spec.key, &registration.draft).await?;
     drop(conn);
     let held = form::held(app, debtor.id, &debtor.page.path).await?;
     let was_held = held.is_some();
@@ -144,9 +150,9 @@ async fn show_page(app: &App, debtor: Debtor, place: Place) -> Result<Response, 
     let problems = if typed.is_blank() {
         Problems::default()
     } else {
-        check::check(place.spec, &typed, app.clock.today())
+        check_page(app, &registration, &step, &typed)
     };
-    Ok(ok(&draw(debtor.page, &place, &registration, &typed, &problems, &choices, was_held)))
+    Ok(ok(&draw(debtor.page, &step, &registration, &typed, &problems, &choices, was_held)))
 }
 
 async fn save_page(
@@ -157,19 +163,22 @@ async fn save_page(
 ) -> Result<Response, Error> {
     let then = fields.take("then").pop().unwrap_or_default();
     let more = !fields.take("more").is_empty();
-    let place = Place { debt, spec, then };
+    let step = Step { debt, spec, then };
     fields.retain(|name| spec.owns(name));
     tidy(spec, &mut fields);
 
     let mut tx = app.db.begin().await?;
-    let mut registration = held(app, &mut tx, debtor.id).await?;
+    let mut registration = locked(app, &mut tx, debtor.id).await?;
     if debt != 0 && registration.draft.debt(debt).is_none() {
         return Err(Error::Elsewhere("/registration/debts".into()));
     }
     let choices = places::choices(&mut tx, &debtor.page, spec.key, &registration.draft).await?;
-    let mut problems = check_page(app, &registration, debt, spec, &fields);
+    let mut problems = check_page(app, &registration, &step, &fields);
     places::check(&mut tx, spec.key, &choices, &registration.draft, &mut fields, &mut problems)
         .await?;
+    if spec.key == "district" {
+        registration.draft.move_to(fields.get("district"));
+    }
     if registration.draft.answers(debt, spec.key).as_ref() != Some(&fields) {
         registration.draft.keep(debt, spec.key, fields.clone());
         store::save_draft(&mut tx, &app.keys, &registration, app.clock.now()).await?;
@@ -178,25 +187,19 @@ async fn save_page(
     tx.commit().await?;
 
     if !problems.is_empty() {
-        let page = draw(debtor.page, &place, &registration, &fields, &problems, &choices, false);
+        let page = draw(debtor.page, &step, &registration, &fields, &problems, &choices, false);
         return Ok(unprocessable(&page));
     }
-    Ok(see_other(&if more { place.address(spec.key) } else { place.next() }))
+    Ok(see_other(&if more { step.address(spec.key) } else { step.next() }))
 }
 
-/// The rules of a page; the page of payments is compared with the loan's date.
-fn check_page(
-    app: &App,
-    registration: &Registration,
-    debt: i16,
-    spec: &PageSpec,
-    fields: &Fields,
-) -> Problems {
-    let mut known = fields.clone();
-    if let Some(debt) = registration.draft.debt(debt).filter(|_| spec.key == "payments") {
-        debt.lend_date(&mut known);
+/// The rules of a page.
+fn check_page(app: &App, registration: &Registration, step: &Step, fields: &Fields) -> Problems {
+    let today = app.clock.today();
+    match registration.draft.debt(step.debt) {
+        Some(debt) => debt.check(step.spec, fields, today),
+        None => check::check(step.spec, fields, today),
     }
-    check::check(spec, &known, app.clock.today())
 }
 
 /// Texts are kept clean of what cannot be seen; one that cannot be kept stays as typed, to be mended.
@@ -215,15 +218,15 @@ fn tidy(spec: &PageSpec, fields: &mut Fields) {
 
 fn draw(
     page: Page,
-    place: &Place,
+    step: &Step,
     registration: &Registration,
     typed: &Fields,
     problems: &Problems,
     choices: &[Choice],
     held: bool,
 ) -> FormPage {
-    let key = place.spec.key;
-    let debt = registration.draft.debt(place.debt);
+    let key = step.spec.key;
+    let debt = registration.draft.debt(step.debt);
     let caption = match debt {
         None => page.t("form-caption"),
         Some(debt) if debt.creditor().is_empty() => page.t1("form-debt", "number", debt.number),
@@ -235,13 +238,13 @@ fn draw(
         title: page.t(&format!("page-{key}")),
         intro: page.t(&format!("page-{key}-intro")),
         caption,
-        action: place.address(key),
-        back: place.back(),
-        then: place.then.clone(),
+        action: step.address(key),
+        back: step.back(),
+        then: step.then.clone(),
         held,
-        fields: fields::views(&page, place.spec, typed, problems, choices),
+        fields: fields::views(&page, step.spec, typed, problems, choices),
         problems: problems.summary(&page),
-        unknown: page.t("form-unknown"),
+        progress: page.t2("form-progress", "page", step.number(), "pages", step.pages().len()),
         number_label: page.t("form-row"),
         page,
     }

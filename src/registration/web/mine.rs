@@ -10,7 +10,8 @@ use super::mine;
 use super::receipt::{document_language, official};
 use super::summary::{self, Section};
 use crate::identity::store as people;
-use crate::registration::{Registration, State as Stage, attachment, store};
+use crate::registration::form::pages::DEBTOR;
+use crate::registration::{Draft, Registration, State as Stage, attachment, store};
 use crate::web::{Debtor, Error, Page, download, ok};
 use crate::{App, audit, clock, office};
 
@@ -26,6 +27,8 @@ struct Mine {
     debts: Vec<DebtView>,
     ready: usize,
     changed: bool,
+    /// Where to go on with the form.
+    resume: String,
     saved_at: String,
     /// When, what, and the version of the answers.
     events: Vec<(String, String, i32)>,
@@ -65,6 +68,7 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
         ready: debts.iter().filter(|debt| debt.missing.is_empty()).count(),
         debts,
         changed: registration.draft.changed && registration.version > 0,
+        resume: resume(&registration.draft),
         saved_at: clock::thai_date_time(registration.saved_at, page.lang),
         events: events
             .into_iter()
@@ -77,6 +81,18 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
         notice_at: clock::thai_date_time(registration.notice_accepted_at, page.lang),
         page,
     }))
+}
+
+/// The first page of the form that was not saved yet; the list of debts after the last one.
+///
+/// ThaiD's address is proposed before anyone has looked at it: it is passed when the page after it is.
+fn resume(draft: &Draft) -> String {
+    let open = DEBTOR.iter().map(|page| page.key).find(|key| !draft.pages.contains_key(*key));
+    match open {
+        Some("office") => "/registration/form/province".into(),
+        Some(key) => format!("/registration/form/{key}"),
+        None => "/registration/debts".into(),
+    }
 }
 
 /// A state's name in locale keys, and the colour of its tag.
@@ -152,7 +168,14 @@ pub async fn data_json(debtor: Debtor, State(app): State<App>) -> Result<Respons
         }
     }
     let files = attachment::list(&mut tx, &app.keys, &registration).await?;
-    let file = |file: &attachment::Attachment| json!({ "name": file.name, "size_bytes": file.size_bytes, "added_at": file.added_at });
+    let file = |file: &attachment::Attachment| {
+        json!({
+            "name": file.name,
+            "size_bytes": file.size_bytes,
+            "added_at": file.added_at,
+            "download": format!("/registration/attachments/{}", file.id),
+        })
+    };
     let events = store::events(&mut tx, &registration).await?;
     let event = |event: &store::Event| json!({ "kind": event.kind, "version": event.version, "at": event.at });
     let data = json!({
@@ -162,6 +185,7 @@ pub async fn data_json(debtor: Debtor, State(app): State<App>) -> Result<Respons
             "office_code": registration.submitted.as_ref().map(|s| &s.office_code),
             "submitted_at": registration.submitted.as_ref().map(|s| s.at),
             "withdrawn_at": registration.withdrawn_at,
+            "withdrawal_reason": store::withdrawal(&mut tx, &app.keys, &registration).await?,
             "privacy_notice": registration.notice_version,
             "privacy_notice_accepted_at": registration.notice_accepted_at,
             "answers": registration.draft,
@@ -169,6 +193,7 @@ pub async fn data_json(debtor: Debtor, State(app): State<App>) -> Result<Respons
         },
         "versions": versions,
         "attachments": files.iter().map(file).collect::<Vec<_>>(),
+        "record": audit::of_debtor(&mut tx, debtor.id).await?,
         "timeline": events.iter().map(event).collect::<Vec<_>>(),
     });
     audit::debtor(&mut tx, debtor.id, "downloaded", Some(registration.id), app.clock.now()).await?;

@@ -24,9 +24,9 @@ async fn mine(app: &App, conn: &mut PgConnection, debtor_id: Uuid) -> Result<Reg
     store::newest(conn, &app.keys, debtor_id).await?.ok_or_else(begin_first)
 }
 
-/// The debtor's registration, held to be changed. A withdrawn one is resumed first.
-async fn held(app: &App, tx: &mut PgConnection, debtor_id: Uuid) -> Result<Registration, Error> {
-    let registration = store::hold(tx, &app.keys, debtor_id).await?.ok_or_else(begin_first)?;
+/// The debtor's registration, locked to be changed. A withdrawn one is resumed first.
+async fn locked(app: &App, tx: &mut PgConnection, debtor_id: Uuid) -> Result<Registration, Error> {
+    let registration = store::lock(tx, &app.keys, debtor_id).await?.ok_or_else(begin_first)?;
     if registration.state == State::Withdrawn {
         return Err(Error::Elsewhere("/registration".into()));
     }

@@ -55,7 +55,7 @@ pub(super) async fn check(
     match key {
         "province" | "district" if !chosen(key, fields) => problems.add(key, "problem-required"),
         "address" if !chosen("subdistrict", fields) => {
-            problems.add("subdistrict", "problem-required")
+            problems.add("subdistrict", "problem-required");
         }
         "address" => check_postal_code(conn, fields, problems).await?,
         "office" => check_office(conn, draft, fields, problems).await?,

@@ -11,7 +11,7 @@ use crate::App;
 use crate::identity::store as people;
 use crate::registration::receipt::Receipt;
 use crate::registration::tracking::TrackingNumber;
-use crate::registration::{Registration, Submitted};
+use crate::registration::{Registration, Submitted, store};
 use crate::text::Lang;
 use crate::web::{Debtor, Error, Page, download, ok};
 use crate::{campaign, clock, office, registration};
@@ -182,22 +182,13 @@ async fn signed<'r>(
     let Some(submitted) = &registration.submitted else {
         return Err(Error::Elsewhere("/registration/check".into()));
     };
-    let newest = sqlx::query!(
-        r#"select v.submitted_at, (select count(*) from debt d where d.debtor_id = $1 and d.registration_id = $2) as "debts!"
-           from registration_version v
-           where v.debtor_id = $1 and v.registration_id = $2 and v.version = $3"#,
-        registration.debtor_id,
-        registration.id,
-        registration.version
-    )
-    .fetch_one(conn)
-    .await?;
+    let (at, debts) = store::newest_submission(conn, registration).await?;
     let receipt = Receipt {
         tracking_number: submitted.tracking_number.clone(),
         version: registration.version,
         office_code: submitted.office_code.clone(),
-        debts: usize::try_from(newest.debts)?,
-        at: newest.submitted_at,
+        debts: usize::try_from(debts)?,
+        at,
     };
     Ok((submitted, receipt))
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::fields::option_label;
+use super::fields::{option_label, unknown_label};
 use crate::area;
 use crate::money::Satang;
 use crate::office;
@@ -19,11 +19,24 @@ pub(super) struct Section {
     pub(super) rows: Vec<Row>,
 }
 
+impl Section {
+    /// What was answered.
+    pub(super) fn answered(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|row| row.answered)
+    }
+
+    /// What was left out.
+    pub(super) fn left_out(&self) -> Vec<&Row> {
+        self.rows.iter().filter(|row| !row.answered).collect()
+    }
+}
+
 /// One answer and where it is changed.
 pub(super) struct Row {
     pub(super) label: String,
     pub(super) value: String,
     pub(super) change: String,
+    pub(super) answered: bool,
 }
 
 /// Every answer of a draft, section by section.
@@ -66,9 +79,11 @@ fn section(
             if field.when.is_some_and(|(other, value)| !answers.has(other, value)) {
                 continue;
             }
+            let value = value(page, field, &answers, names, today);
             rows.push(Row {
                 label: page.t(&format!("field-{}", field.name)),
-                value: value(page, field, &answers, names, today),
+                answered: value != page.t("answer-none"),
+                value,
                 change: address.clone(),
             });
         }
@@ -85,7 +100,7 @@ fn value(page: &Page, field: &Field, answers: &Fields, names: &Names, today: Nai
     }
     let choice = !field.options().is_empty();
     if read::is_unknown(answers, name) && !choice {
-        return page.t("form-unknown");
+        return unknown_label(page, name);
     }
     let text = match field.kind {
         Kind::Money => match read::money(answers, name) {

@@ -4,12 +4,12 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{held, mine};
+use super::{locked, mine};
 use crate::registration::form::{Kind, PageSpec, check, pages};
-use crate::registration::{State as Stage, store, submit};
+use crate::registration::{State as Stage, store};
 use crate::web::form::{Choice, Fields, Posted, Problems, View};
 use crate::web::{Debtor, Error, Page, ok, see_other, unprocessable};
-use crate::{App, audit, campaign};
+use crate::{App, audit};
 
 use super::fields::option;
 
@@ -46,7 +46,7 @@ pub async fn withdraw(State(app): State<App>, posted: Posted) -> Result<Response
     }
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let registration = held(&app, &mut tx, debtor.id).await?;
+    let registration = locked(&app, &mut tx, debtor.id).await?;
     if registration.state == Stage::Submitted {
         let reason = format!("{}\n{}", fields.get("reason"), fields.get("reason-words"));
         store::withdraw(&mut tx, &app.keys, &registration, &reason, now).await?;
@@ -56,20 +56,17 @@ pub async fn withdraw(State(app): State<App>, posted: Posted) -> Result<Response
     Ok(see_other("/registration"))
 }
 
-/// `POST /registration/resume`: a withdrawn registration goes back to its office, as a new version.
+/// `POST /registration/resume`: a withdrawn registration goes back to its office as it was last sent.
 pub async fn resume(
     State(app): State<App>,
     Posted { debtor, .. }: Posted,
 ) -> Result<Response, Error> {
+    let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let found = store::hold(&mut tx, &app.keys, debtor.id).await?;
-    if let Some(mut registration) = found.filter(|found| found.state == Stage::Withdrawn)
-        && let Some(submitted) = registration.submitted.clone()
-    {
-        let campaign = campaign::store::get(&mut tx, registration.campaign_id).await?;
-        let now = app.clock.now();
-        let office = &submitted.office_code;
-        submit::submit(&mut tx, &app.keys, &mut registration, &campaign, office, now).await?;
+    let found = store::lock(&mut tx, &app.keys, debtor.id).await?;
+    if let Some(registration) = found.filter(|found| found.state == Stage::Withdrawn) {
+        store::resume(&mut tx, &registration, now).await?;
+        audit::debtor(&mut tx, debtor.id, "resumed", Some(registration.id), now).await?;
         tx.commit().await?;
     }
     Ok(see_other("/registration"))

@@ -44,11 +44,18 @@ export async function answerPages(page, lang, keys, answers, look = async () => 
   }
 }
 
-/** Says yes to another creditor and answers the pages of the debt. */
-export async function addDebt(page, lang, answers, look) {
+/** From the list of debts to the first page of a new one. */
+export async function newDebt(page, lang) {
   await expect(page).toHaveURL(/\/registration\/debts$/);
+  const first = page.getByRole("button", { name: say(lang, "debts-first") });
+  if (await first.isVisible()) return first.click();
   await answer(page, { another: "yes" });
   await page.getByRole("button", { name: say(lang, "form-continue"), exact: true }).click();
+}
+
+/** Says yes to another creditor and answers the pages of the debt. */
+export async function addDebt(page, lang, answers, look) {
+  await newDebt(page, lang);
   await answerPages(page, lang, DEBT_PAGES, answers, look);
 }
 
