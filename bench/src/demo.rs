@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use tokio::process::{Child, Command};
 
 /// The port of the service and the one of its ThaiD.
@@ -25,13 +25,11 @@ impl Demo {
     pub(crate) async fn start(cluster: &str) -> Result<Demo> {
         let database = format!("bench_{}", std::process::id());
         let folder = std::env::temp_dir().join(&database);
-        let created = std::process::Command::new("psql")
-            .args([cluster, "-qc", &format!("create database {database}")])
+        let created = std::process::Command::new("createdb")
+            .args(["--maintenance-db", cluster, &database])
             .status()
-            .context("psql")?;
-        if !created.success() {
-            bail!("psql could not create {database}");
-        }
+            .context("createdb")?;
+        ensure!(created.success(), "createdb could not create {database}");
         let program = std::env::current_exe()?.with_file_name("plodnee");
         let [service, thaid] = PORTS.map(|port| format!("127.0.0.1:{port}"));
         let child = Command::new(program)

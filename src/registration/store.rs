@@ -32,17 +32,10 @@ pub async fn lock(
     keys: &Keys,
     debtor_id: Uuid,
 ) -> anyhow::Result<Option<Registration>> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"select registration_id, campaign_id, state as "state: State", draft, draft_saved_at,
-                  notice_version, notice_accepted_at, version, tracking_number, office_code,
-                  submitted_at, withdrawn_at
-           from registration where debtor_id = $1 order by registration_id desc limit 1 for update"#,
-        debtor_id
-    )
-    .fetch_optional(tx)
-    .await?;
-    row.map(|row| row.open(keys, debtor_id)).transpose()
+    sqlx::query!("select 1 as one from registration where debtor_id = $1 for update", debtor_id)
+        .fetch_all(&mut *tx)
+        .await?;
+    newest(tx, keys, debtor_id).await
 }
 
 struct Row {
@@ -287,7 +280,7 @@ fn withdrawal_place(id: Uuid) -> Place {
     Place { table: "registration", column: "withdrawal", row: id }
 }
 
-fn draft_place(id: Uuid) -> Place {
+pub(super) fn draft_place(id: Uuid) -> Place {
     Place { table: "registration", column: "draft", row: id }
 }
 

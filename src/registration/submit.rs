@@ -27,7 +27,7 @@ pub async fn submit(
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let first = registration.submitted.is_none();
-    if !first && registration.state == State::Submitted && !registration.draft.changed {
+    if !first && !registration.draft.changed {
         return Ok(());
     }
     if first {
@@ -40,7 +40,6 @@ pub async fn submit(
     registration.draft.changed = false;
     keep(tx, keys, registration, now).await?;
     replace_debts(tx, keys, registration, now).await?;
-    store::save_draft(tx, keys, registration, now).await?;
     let kind = if first { "submitted" } else { "completed" };
     store::add_event(tx, registration, kind, now).await?;
     audit::debtor(tx, registration.debtor_id, kind, Some(registration.id), now).await?;
@@ -88,14 +87,16 @@ async fn keep(
     let Some(submitted) = &registration.submitted else { anyhow::bail!("no number yet") };
     sqlx::query!(
         "update registration set state = 'submitted', version = $3, tracking_number = $4,
-                office_code = $5, submitted_at = $6, withdrawn_at = null, withdrawal = null
+                office_code = $5, submitted_at = $6, draft = $7, draft_saved_at = $8
          where debtor_id = $1 and registration_id = $2",
         registration.debtor_id,
         registration.id,
         registration.version,
         submitted.tracking_number,
         submitted.office_code,
-        submitted.at
+        submitted.at,
+        keys.seal_json(store::draft_place(registration.id), &registration.draft),
+        now
     )
     .execute(&mut *tx)
     .await?;
