@@ -446,7 +446,6 @@ poster-report-step-4 = Fill in the details, press “บันทึกข้อ
 
 ## registration
 
-issuer = Department of Provincial Administration, Ministry of Interior
 unit-baht = baht
 amount-baht = { $amount } baht
 amount-unknown = Amount not known yet
@@ -750,6 +749,7 @@ check-submit = Submit registration
 check-submit-again = Submit the changes
 readiness-title = Ready for mediation?
 readiness-count = { $ready } of { $all } debts are ready. You can submit anyway and complete them later.
+readiness-show = What is missing, and what to do
 readiness-ready = Ready
 readiness-missing =
     { $count ->

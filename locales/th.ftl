@@ -245,7 +245,7 @@ law-table-5m = ร้อยละ 5 ต่อเดือน
 law-table-10m = ร้อยละ 10 ต่อเดือน
 law-table-20m = ร้อยละ 20 ต่อเดือน
 law-table-2d = ร้อยละ 2 ต่อวัน (คิด 30 วัน)
-law-percent = ร้อยละ{ "\u00A0" }{ $rate }
+law-percent = ร้อยละ { $rate }
 law-baht = { $amount } บาท
 law-paid-title = ดอกเบี้ยที่จ่ายไปแล้ว
 law-paid = ศาลเคยตัดสินไว้สองแนว ยอดที่ยังค้างจึงบอกได้เป็นช่วง ไม่ใช่ตัวเลขเดียว
@@ -443,7 +443,6 @@ poster-report-step-4 = กรอกรายละเอียด แล้ว�
 
 ## registration
 
-issuer = กรมการปกครอง กระทรวงมหาดไทย
 unit-baht = บาท
 amount-baht = { $amount } บาท
 amount-unknown = ยังไม่ทราบจำนวนเงิน
@@ -738,6 +737,7 @@ check-submit = บันทึกข้อมูล
 check-submit-again = บันทึกข้อมูลที่เพิ่มเติม
 readiness-title = ความพร้อมไกล่เกลี่ย
 readiness-count = พร้อมแล้ว { $ready } จาก { $all } รายการ บันทึกได้แม้ยังไม่ครบ แล้วเพิ่มเติมภายหลัง
+readiness-show = ดูสิ่งที่ขาดและวิธีหา
 readiness-ready = พร้อม
 readiness-missing = ขาด { $count } ข้อ
 readiness-inference = รายการนี้คณะผู้จัดทำสรุปจากงานไกล่เกลี่ย ไม่ใช่เงื่อนไขที่กระทรวงประกาศ

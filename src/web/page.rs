@@ -72,6 +72,12 @@ impl Page {
         text::t_args(self.lang, key, &[(name, &value.to_string()), (name2, &value2.to_string())])
     }
 
+    /// Who a document comes from: the authority, or plainly nobody in a demonstration.
+    #[must_use]
+    pub fn issuer(&self) -> String {
+        self.t(if self.demo { "poster-issuer-demo" } else { "poster-issuer" })
+    }
+
     /// `th` or `en`, for the `lang` attribute.
     #[must_use]
     pub fn code(&self) -> &'static str {

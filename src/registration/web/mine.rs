@@ -144,7 +144,7 @@ pub async fn data_pdf(debtor: Debtor, State(app): State<App>) -> Result<Response
     let copy = documents::AnswersCopy {
         lang: document_language(page.lang),
         made_at: now,
-        issuer: page.t("issuer"),
+        issuer: page.issuer(),
         tracking_number: number(&registration),
         person: person.names.full(),
         made: official(&page, &clock::thai_date_time(now, page.lang)),

@@ -85,7 +85,7 @@ pub async fn pdf(debtor: Debtor, State(app): State<App>) -> Result<Response, Err
     let document = documents::Receipt {
         lang: document_language(page.lang),
         made_at: receipt.at,
-        issuer: page.t("issuer"),
+        issuer: page.issuer(),
         tracking_number: receipt.tracking_number.clone(),
         debtor: person.names.full(),
         received: official(&page, &clock::thai_date_time(receipt.at, page.lang)),

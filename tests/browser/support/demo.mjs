@@ -22,11 +22,11 @@ export default async function start() {
     ["demo", "--data-dir", join(folder, "data"), "--listen", free, "--simulator-listen", free],
     { env: ownEnvironment(), stdio: ["ignore", log.fd, log.fd] },
   );
-  await log.close();
   const ended = new Promise((settle) => {
     demo.once("exit", settle);
     demo.once("error", settle);
   });
+  await log.close();
 
   const stop = async () => {
     if (demo.exitCode === null && demo.pid) demo.kill("SIGTERM");
