@@ -14,6 +14,7 @@ use super::session::Session;
 use super::{Error, Page};
 use crate::App;
 use crate::seal::Place;
+use crate::text;
 
 /// The largest form without files, in bytes.
 pub(super) const LARGEST: usize = 256 * 1024;
@@ -131,20 +132,31 @@ impl Problems {
     /// The summary at the top of the page: where each problem is, and its sentence.
     #[must_use]
     pub fn summary(&self, page: &Page) -> Vec<(String, String)> {
-        self.0.iter().map(|problem| (problem.field.clone(), sentence(page, problem))).collect()
+        let line = |problem: &Problem| match label(page, &problem.field) {
+            Some(label) => format!("{label}: {}", sentence(page, problem)),
+            None => sentence(page, problem),
+        };
+        self.0.iter().map(|problem| (problem.field.clone(), line(problem))).collect()
     }
 }
 
-/// The problems' sentences, in the reader's language.
-#[must_use]
-pub fn sentences(page: &Page, problems: &Problems) -> Vec<String> {
-    problems.iter().map(|problem| sentence(page, problem)).collect()
+/// What a field is called on its page: `field-<name>`, also for a part of it and for a row of a list.
+fn label(page: &Page, field: &str) -> Option<String> {
+    if let Some((column, row)) = field.rsplit_once('-')
+        && let Ok(row) = row.parse::<usize>()
+        && text::has(page.lang, column)
+    {
+        return Some(format!("{} {}", page.t(column), row + 1));
+    }
+    let whole = ["-day", "-sure"].iter().find_map(|part| field.strip_suffix(part)).unwrap_or(field);
+    let key = format!("field-{whole}");
+    text::has(page.lang, &key).then(|| page.t(&key))
 }
 
 fn sentence(page: &Page, problem: &Problem) -> String {
     let args: Vec<(&str, &str)> =
         problem.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    crate::text::t_args(page.lang, problem.key, &args)
+    text::t_args(page.lang, problem.key, &args)
 }
 
 /// How one field comes to a template: what it holds and what is wrong with it.

@@ -10,7 +10,7 @@ use super::{locked, mine, start};
 use crate::App;
 use crate::office;
 use crate::registration::{Registration, State as Stage, attachment, submit};
-use crate::web::form::{Posted, sentences};
+use crate::web::form::Posted;
 use crate::web::{Debtor, Error, Page, ok, see_other, unprocessable};
 use crate::{campaign, registration};
 
@@ -103,9 +103,12 @@ fn obstacles(app: &App, page: &Page, registration: &Registration) -> Vec<(String
             0 => format!("/registration/form/{}?then=check", spec.key),
             number => format!("/registration/debts/{number}/{}?then=check", spec.key),
         };
-        let title = page.t(&format!("page-{}", spec.key));
-        for sentence in sentences(page, &problems) {
-            found.push((address.clone(), format!("{title}: {sentence}")));
+        for (_, line) in problems.summary(page) {
+            let line = match debt {
+                0 => line,
+                number => format!("{} – {line}", page.t1("form-debt", "number", number)),
+            };
+            found.push((address.clone(), line));
         }
     }
     if draft.debts.is_empty() {
