@@ -3,6 +3,7 @@
 //! `main` reads the command line, runs one command and turns a `Failure` into a sentence and an
 //! exit code; `docs/operations.md` lists the codes.
 
+mod campaign;
 mod database;
 mod demo;
 mod doctor;
@@ -45,6 +46,8 @@ enum Command {
     Migrate(Box<Settings>),
     /// Writes provinces, districts, sub-districts and offices into the database
     Import(Box<Settings>),
+    /// Opens a round of registration, or changes its days and hours
+    Campaign(Box<campaign::Round>),
     /// Tells what is wrong before `serve` starts
     Doctor(Box<Settings>),
     /// Makes a key file
@@ -117,6 +120,7 @@ pub fn main() -> ExitCode {
 #[tokio::main]
 async fn run(command: Command) -> Result<(), Failure> {
     let settings = match &command {
+        Command::Campaign(round) => &round.settings,
         Command::Demo(demo) => &demo.settings,
         Command::Serve(settings)
         | Command::Migrate(settings)
@@ -129,6 +133,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Demo(demo) => demo.run().await,
         Command::Serve(settings) => serve::run(*settings).await,
         Command::Migrate(settings) => migrate::run(&settings).await,
+        Command::Campaign(round) => round.run().await,
         Command::Import(settings) => import::run(&settings).await,
         Command::Doctor(settings) => doctor::run(&settings).await,
         Command::Keys(_) | Command::Routes | Command::Settings => Ok(()),

@@ -8,6 +8,7 @@ use super::database::Database;
 use super::shutdown::Shutdown;
 use super::{Failure, keys, listen, service};
 use crate::App;
+use crate::campaign;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::db;
@@ -54,6 +55,11 @@ async fn check(database: &Database) -> Result<(), Failure> {
         return refused(format!(
             "The database's schema is not this version's ({pending}): run `plodnee migrate`."
         ));
+    }
+    if campaign::store::has_demo(&database.pool).await? {
+        return refused(
+            "The database is a demonstration's: give real people one of their own.".to_owned(),
+        );
     }
     if !reference::is_imported(&database.pool).await? {
         return refused("The database has no offices: run `plodnee import`.".to_owned());

@@ -83,6 +83,9 @@ pub struct Draft {
     pub pages: BTreeMap<String, Fields>,
     /// The debts, in the order they were added.
     pub debts: Vec<DraftDebt>,
+    /// The highest number that a debt ever had: none is given twice, so that no late form fills in another debt.
+    #[serde(default)]
+    pub last_number: i16,
     /// Whether something was changed since it was last submitted.
     #[serde(default)]
     pub changed: bool,
@@ -165,7 +168,9 @@ impl Draft {
         if self.debts.len() >= MOST_DEBTS {
             return None;
         }
-        let number = self.debts.iter().map(|debt| debt.number).max().unwrap_or(0) + 1;
+        let highest = self.debts.iter().map(|debt| debt.number).max().unwrap_or(0);
+        let number = highest.max(self.last_number) + 1;
+        self.last_number = number;
         self.debts.push(DraftDebt { number, ..DraftDebt::default() });
         self.changed = true;
         Some(number)

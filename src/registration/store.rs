@@ -157,7 +157,7 @@ pub async fn resume(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update registration set state = 'submitted', withdrawn_at = null, withdrawal = null
+        "update registration set state = 'submitted', withdrawn_at = null
          where debtor_id = $1 and registration_id = $2",
         registration.debtor_id,
         registration.id
@@ -184,25 +184,6 @@ pub async fn withdrawal(
     Ok(sealed.map(open).transpose()?)
 }
 
-/// When the newest version was submitted, and how many debts it has.
-pub async fn newest_submission(
-    conn: &mut PgConnection,
-    registration: &Registration,
-) -> sqlx::Result<(DateTime<Utc>, i64)> {
-    let row = sqlx::query!(
-        r#"select v.submitted_at, (select count(*) from debt d
-               where d.debtor_id = $1 and d.registration_id = $2) as "debts!"
-           from registration_version v
-           where v.debtor_id = $1 and v.registration_id = $2 and v.version = $3"#,
-        registration.debtor_id,
-        registration.id,
-        registration.version
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok((row.submitted_at, row.debts))
-}
-
 /// One line of the timeline.
 #[derive(Debug)]
 pub struct Event {
@@ -223,7 +204,7 @@ pub async fn events(
         Event,
         "select kind, version, at from registration_event
          where debtor_id = $1 and registration_id = $2
-         order by event_id desc limit 200",
+         order by at desc, event_id desc limit 200",
         registration.debtor_id,
         registration.id
     )

@@ -15,7 +15,8 @@ use crate::clock;
 use crate::seal::{Keys, Place};
 use crate::{audit, notice};
 
-/// Submits the draft to an office, or its changes where it was submitted before.
+/// Submits the draft to an office, or its changes where it was submitted before. The file follows the debtor
+/// to another office that they choose for safety; the totals keep it where it was first received.
 ///
 /// The registration must have been locked ([`store::lock`]) in this transaction, and be without obstacles.
 pub async fn submit(
@@ -36,12 +37,20 @@ pub async fn submit(
             Some(Submitted { tracking_number, office_code: office_code.to_owned(), at: now });
     }
     registration.version += 1;
+    let moved = registration.submitted.as_mut().is_some_and(|submitted| {
+        let moved = submitted.office_code != office_code;
+        office_code.clone_into(&mut submitted.office_code);
+        moved
+    });
     registration.state = State::Submitted;
     registration.draft.changed = false;
     keep(tx, keys, registration, now).await?;
     replace_debts(tx, keys, registration, now).await?;
     let kind = if first { "submitted" } else { "completed" };
     store::add_event(tx, registration, kind, now).await?;
+    if moved {
+        store::add_event(tx, registration, "moved", now).await?;
+    }
     audit::debtor(tx, registration.debtor_id, kind, Some(registration.id), now).await?;
     if first {
         let job =

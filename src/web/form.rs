@@ -243,7 +243,7 @@ pub(crate) async fn admit(
 /// Whether a path is a page of the form, which shows again what was held for it.
 fn is_form_page(path: &str) -> bool {
     match path.split('/').skip(1).collect::<Vec<_>>()[..] {
-        ["registration", "form", _] => true,
+        ["registration", "form", _] | ["registration", "withdraw"] => true,
         ["registration", "debts", _, page] => page != "remove",
         _ => false,
     }

@@ -41,7 +41,7 @@ pub(super) fn sign_in_address(path: &str, kept: bool) -> String {
 }
 
 /// The page from which a path is posted to, where the path itself is no page.
-fn page_of(path: &str) -> &str {
+pub(super) fn page_of(path: &str) -> &str {
     match path {
         "/registration/submit" => "/registration/check",
         "/registration/resume" => "/registration",

@@ -50,7 +50,7 @@ pub(super) async fn exit(State(app): State<App>, headers: HeaderMap) -> Response
 pub fn is_local(address: &str) -> bool {
     address.starts_with('/')
         && !address.starts_with("//")
-        && !address.contains(['\\', '\r', '\n', '\t'])
+        && address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
 }
 
 #[cfg(test)]

@@ -21,12 +21,13 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::middleware::from_fn_with_state;
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 pub use error::Error;
@@ -41,19 +42,33 @@ use crate::App;
 
 /// The longest a request may take before its reader is told that it failed.
 const LONGEST: Duration = Duration::from_secs(30);
+/// The same for photos, which take their time on a weak signal.
+const LONGEST_UPLOAD: Duration = Duration::from_mins(15);
 
 /// Everything the service answers.
 pub fn router(app: App) -> Router {
     let routes = routes::table().router;
     routes
         .layer(from_fn_with_state(app.clone(), headers::same_origin))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::GATEWAY_TIMEOUT, LONGEST))
+        .layer(from_fn(in_time))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn_with_state(app.clone(), error::show))
         .layer(CompressionLayer::new().compress_when(packed()))
         .layer(from_fn_with_state(headers::policy(&app), headers::secure))
         .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()))
         .with_state(app)
+}
+
+/// Breaks off what takes too long.
+async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(time_for(request.uri().path()), next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::GATEWAY_TIMEOUT.into_response(),
+    }
+}
+
+fn time_for(path: &str) -> Duration {
+    if path == "/registration/attachments" { LONGEST_UPLOAD } else { LONGEST }
 }
 
 /// What is worth compressing on the way out: fonts are compressed already.
@@ -77,4 +92,17 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     axum::serve(listener, router(app)).with_graceful_shutdown(shutdown).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::time_for;
+
+    #[test]
+    fn a_photo_of_eight_megabytes_has_time_on_a_weak_signal() {
+        let weak = 128 * 1024 / 8; // bytes a second
+        let photo = crate::registration::attachment::LARGEST as u64;
+        assert!(time_for("/registration/attachments").as_secs() >= photo / weak);
+        assert_eq!(time_for("/registration/submit").as_secs(), 30);
+    }
 }

@@ -37,7 +37,7 @@ impl Page {
         Page {
             lang: language(headers),
             path: uri.path().to_owned(),
-            address: uri.path_and_query().map_or("/", |address| address.as_str()).to_owned(),
+            address: address(uri).to_owned(),
             csrf: String::new(),
             signed_in: false,
             demo: app.settings.profile == config::Profile::Demo,
@@ -113,6 +113,14 @@ impl FromRequestParts<App> for Page {
             page.csrf = session.form_token();
         }
         Ok(page)
+    }
+}
+
+/// Where to come back to: this page with its query, or the page that posts to an address which is no page.
+fn address(uri: &Uri) -> &str {
+    match super::guard::page_of(uri.path()) {
+        page if page == uri.path() => uri.path_and_query().map_or("/", |address| address.as_str()),
+        page => page,
     }
 }
 

@@ -97,7 +97,8 @@ async fn find(app: &App, hash: &[u8]) -> sqlx::Result<Option<Session>> {
 
 /// Starts a session for a debtor who has just proved who they are; gives the cookie to set.
 ///
-/// The token is new at every sign-in, and the session it replaces ends.
+/// The token is new at every sign-in, and the session it replaces ends. Forms that the same debtor still has open
+/// in other tabs stay good.
 pub async fn sign_in(
     app: &App,
     tx: &mut PgConnection,
@@ -105,8 +106,11 @@ pub async fn sign_in(
     debtor_id: Uuid,
 ) -> sqlx::Result<HeaderValue> {
     let now = app.clock.now();
-    if let Some(old) = token_hash(app, headers) {
-        sqlx::query!("delete from session where token_hash = $1", old).execute(&mut *tx).await?;
+    let mut csrf = rand::random::<[u8; TOKEN]>().to_vec();
+    if let Some(old) = token_hash(app, headers)
+        && let Some((_, same)) = end(tx, &old).await?.filter(|(owner, _)| *owner == debtor_id)
+    {
+        csrf = same;
     }
     sqlx::query!("delete from session where expires_at < $1", now - KEPT_AFTER)
         .execute(&mut *tx)
@@ -124,13 +128,22 @@ pub async fn sign_in(
          values ($1, $2, $3, $4, $4, $5)",
         hash(&token),
         debtor_id,
-        &rand::random::<[u8; TOKEN]>(),
+        csrf,
         now,
         now + LONGEST
     )
     .execute(tx)
     .await?;
     Ok(set_cookie(app, &cookie_name(app, "session"), &token, LONGEST))
+}
+
+/// Ends a session; gives whose it was and its forms' secret.
+async fn end(tx: &mut PgConnection, hash: &[u8]) -> sqlx::Result<Option<(Uuid, Vec<u8>)>> {
+    let ended =
+        sqlx::query!("delete from session where token_hash = $1 returning debtor_id, csrf", hash)
+            .fetch_optional(tx)
+            .await?;
+    Ok(ended.map(|ended| (ended.debtor_id, ended.csrf)))
 }
 
 /// Ends the session of a request; gives the cookie that clears the browser's.

@@ -96,6 +96,25 @@ impl TestApp {
         .unwrap();
     }
 
+    /// Ends the campaign yesterday and opens another today.
+    pub(crate) async fn next_campaign(&self) {
+        let today = self.app.clock.today();
+        let yesterday = today.pred_opt().unwrap();
+        sqlx::query!(
+            "update campaign set opens_on = $1, closes_on = $1 where code = 'demo'",
+            yesterday
+        )
+        .execute(&self.app.db)
+        .await
+        .unwrap();
+        let mut next =
+            campaign::store::current(&mut self.app.db.acquire().await.unwrap(), yesterday)
+                .await
+                .unwrap();
+        (next.opens_on, next.closes_on) = (today, today);
+        campaign::store::put(&self.app.db, "next", &next).await.unwrap();
+    }
+
     /// Every row of every table but the public lists of areas and offices, as text.
     pub(crate) async fn dump(&self) -> String {
         let tables = sqlx::query_scalar!(

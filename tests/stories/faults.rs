@@ -92,7 +92,9 @@ async fn a_file_is_what_it_is_and_not_what_it_says() {
     let link = link.attr("href").unwrap();
     let opened = mali.get(link).await;
     assert_eq!(opened.headers["content-type"], "image/png");
-    assert_eq!(opened.headers["content-disposition"], "attachment");
+    let disposition = opened.headers["content-disposition"].to_str().unwrap();
+    assert!(disposition.starts_with("attachment; filename=\"plodnee-"), "{disposition}");
+    assert!(disposition.ends_with(".png\""), "{disposition}");
     assert_eq!(opened.headers["x-content-type-options"], "nosniff");
     let stranger = app.signed_in(crate::people::SOMMOT).await;
     stranger.fill("/registration/start", &[("notice", "yes")]).await;
@@ -112,7 +114,7 @@ async fn outside_the_hours_a_draft_is_kept_and_the_page_says_when_to_come_back()
     assert_eq!(saved.path, "/registration/form/safety", "answers are kept at any hour");
     let closed = mali.send("/registration/check", "/registration/submit", &[]).await;
     assert!(
-        closed.text("main").contains("ตั้งแต่23 พฤศจิกายน 2569 เวลา 06.00 น."),
+        closed.text("main").contains("23 พฤศจิกายน 2569 เวลา 06.00 น."),
         "{}",
         closed.text("main")
     );
@@ -194,4 +196,32 @@ async fn a_refusal_is_a_page_whoever_makes_it() {
         client.post(&sign_in).header("sec-fetch-site", "cross-site").send().await.unwrap();
     assert_eq!(foreign.status(), 403);
     assert!(foreign.text().await.unwrap().contains("<h1"));
+}
+
+#[tokio::test]
+async fn a_form_in_another_tab_stays_good_when_its_debtor_signs_in_again() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    mali.fill("/registration/start", &[("notice", "yes")]).await;
+    let csrf = mali.open("/registration/form/contact").await.csrf();
+    mali.sign_in(app.simulator.origin(), MALI, "/registration").await;
+    let saved = mali.send_with(&csrf, "/registration/form/contact", &[("line", "แท็บเก่า")]).await;
+    assert_eq!(saved.path, "/registration/form/safety");
+
+    mali.sign_in(app.simulator.origin(), crate::people::SOMMOT, "/registration").await;
+    let other = mali.send_with(&csrf, "/registration/form/contact", &[("line", "x")]).await;
+    assert_eq!(other.status, 403, "a form of somebody else on the same phone does not");
+}
+
+#[tokio::test]
+async fn the_words_of_a_withdrawal_wait_for_their_owner_too() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    let csrf = mali.open("/registration/withdraw").await.csrf();
+    app.wait(TimeDelta::hours(2));
+    let fields = [("reason", "afraid"), ("reason-words", "เขามาที่บ้าน")];
+    mali.send_with(&csrf, "/registration/withdraw", &fields).await;
+    let back = app.browser();
+    let page = back.sign_in(app.simulator.origin(), MALI, "/registration/withdraw").await;
+    assert!(page.body.contains("เขามาที่บ้าน"));
 }

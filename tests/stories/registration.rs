@@ -349,3 +349,77 @@ async fn every_question_and_answer_of_the_form_has_its_words_in_both_languages()
         }
     }
 }
+
+#[tokio::test]
+async fn a_wrong_office_or_postal_code_is_named_when_sending_and_never_a_dead_end() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    answer_own_pages(&mali).await;
+    add_debt(&mali, "เจ๊หมวย").await;
+    let wrong = [("office-choice", "other"), ("office-code", "4999")];
+    mali.fill("/registration/form/office", &wrong).await;
+    let refused = mali.send("/registration/check", "/registration/submit", &[]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.problems().contains("ไม่มีหน่วยรับลงทะเบียนรหัสนี้"), "{}", refused.problems());
+    mali.fill("/registration/form/office", &[("office-choice", "near")]).await;
+    let wrong = [("subdistrict", "490101"), ("postal-code", "10110")];
+    mali.fill("/registration/form/address", &wrong).await;
+    let refused = mali.send("/registration/check", "/registration/submit", &[]).await;
+    assert!(refused.problems().contains("49000"), "{}", refused.problems());
+}
+
+#[tokio::test]
+async fn the_receipt_says_what_was_sent_and_not_what_was_typed_since() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    add_debt(&mali, "เฮียตี๋").await;
+    let receipt = mali.open("/registration/receipt").await;
+    assert!(receipt.text("main").contains("จำนวนรายการหนี้ 1"), "{}", receipt.text("main"));
+    assert!(receipt.text("main").contains("รายการที่พร้อมไกล่เกลี่ย 1"), "{}", receipt.text("main"));
+}
+
+#[tokio::test]
+async fn the_file_follows_the_debtor_to_another_office_that_they_choose_later() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    let safer = [("office-choice", "other"), ("office-code", "4801")];
+    mali.fill("/registration/form/office", &safer).await;
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    let mine = mali.open("/registration").await;
+    assert!(mine.text("main").contains("นครพนม"), "{}", mine.text("main"));
+    assert!(mine.text(".timeline").contains("เปลี่ยนหน่วยที่ดูแลเรื่อง"));
+}
+
+#[tokio::test]
+async fn the_number_of_a_removed_debt_is_never_given_again() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    answer_own_pages(&mali).await;
+    add_debt(&mali, "เจ๊หมวย").await;
+    mali.fill("/registration/debts/1/remove", &[]).await;
+    let next = mali.fill("/registration/debts", &[("another", "yes")]).await;
+    assert_eq!(next.path, "/registration/debts/2/creditor");
+}
+
+#[tokio::test]
+async fn a_debt_that_nobody_filled_in_is_not_sent() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    answer_own_pages(&mali).await;
+    add_debt(&mali, "เจ๊หมวย").await;
+    mali.fill("/registration/debts", &[("another", "yes")]).await;
+    let receipt = mali.send("/registration/check", "/registration/submit", &[]).await;
+    assert!(receipt.text("main").contains("จำนวนรายการหนี้ 1"), "{}", receipt.text("main"));
+}
+
+#[tokio::test]
+async fn whoever_registered_in_an_earlier_round_can_begin_in_the_one_that_is_open() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    assert!(!mali.open("/registration").await.text("main").contains("รอบรับลงทะเบียนใหม่"));
+    app.next_campaign().await;
+    let mine = mali.open("/registration").await;
+    assert!(mine.text("main").contains("รอบรับลงทะเบียนใหม่"), "{}", mine.text("main"));
+    let begun = mali.fill("/registration/start", &[("notice", "yes")]).await;
+    assert_eq!(begun.path, "/registration/form/contact");
+}

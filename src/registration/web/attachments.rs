@@ -8,10 +8,10 @@ use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
 use super::{locked, mine};
-use crate::App;
 use crate::registration::attachment::{self, LARGEST, MOST, Refusal};
 use crate::web::form::{Fields, Posted, Problems, View, admit};
 use crate::web::{Debtor, Error, Page, ok, see_other, unprocessable};
+use crate::{App, audit};
 
 #[derive(Template)]
 #[template(path = "registration/attachments.html")]
@@ -73,8 +73,11 @@ pub async fn open(
     let found = attachment::content(&mut conn, &app.keys, &registration, id).await?;
     let (bytes, media_type) = found.ok_or(Error::NotFound)?;
     let headers = [
-        (header::CONTENT_TYPE, media_type),
-        (header::CONTENT_DISPOSITION, "attachment".to_owned()),
+        (header::CONTENT_TYPE, media_type.clone()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"plodnee-{}\"", file_name(id, &media_type)),
+        ),
     ];
     Ok((headers, Body::from(bytes)).into_response())
 }
@@ -88,6 +91,8 @@ pub async fn remove(
     let mut tx = app.db.begin().await?;
     let registration = locked(&app, &mut tx, debtor.id).await?;
     attachment::remove(&mut tx, &registration, id).await?;
+    let now = app.clock.now();
+    audit::debtor(&mut tx, debtor.id, "file-removed", Some(registration.id), now).await?;
     tx.commit().await?;
     Ok(see_other("/registration/attachments"))
 }
@@ -110,6 +115,13 @@ async fn draw(app: &App, debtor: Debtor, problems: &Problems) -> Result<Attachme
         largest: LARGEST / 1024 / 1024,
         page,
     })
+}
+
+/// A name of ours: the debtor's own could tell what the file is about.
+fn file_name(id: Uuid, media_type: &str) -> String {
+    let ending = media_type.rsplit('/').next().unwrap_or_default();
+    let id = id.simple().to_string();
+    format!("{}.{ending}", &id[id.len() - 8..])
 }
 
 fn size(bytes: i32) -> String {

@@ -6,13 +6,13 @@ use axum::response::Response;
 
 use super::debts::{self, DebtView};
 use super::summary::{self, Section};
-use super::{locked, mine, start};
+use super::{locked, mine, places, start};
 use crate::App;
+use crate::campaign;
 use crate::office;
-use crate::registration::{Registration, State as Stage, attachment, submit};
-use crate::web::form::Posted;
+use crate::registration::{Draft, Registration, State as Stage, attachment, submit};
+use crate::web::form::{Posted, Problems};
 use crate::web::{Debtor, Error, Page, ok, see_other, unprocessable};
-use crate::{campaign, registration};
 
 #[derive(Template)]
 #[template(path = "registration/check.html")]
@@ -49,12 +49,11 @@ pub async fn submit(
     {
         return Ok(closed);
     }
-    let office = match registration.draft.office_code() {
-        Some(code) => office::find(&mut tx, &code).await?,
-        None => None,
-    };
-    let Some(office) = office.filter(|_| obstacles(&app, &debtor.page, &registration).is_empty())
-    else {
+    // "Yes, another" and then back leaves a debt that nobody has filled in.
+    registration.draft.debts.retain(|debt| !debt.pages.is_empty());
+    let office = office_of(&mut tx, &registration.draft).await?;
+    let obstacles = obstacles(&app, &mut tx, &debtor.page, &registration.draft).await?;
+    let Some(office) = office.filter(|_| obstacles.is_empty()) else {
         return Ok(unprocessable(&draw(&app, &mut tx, debtor.page, &registration).await?));
     };
     let now = app.clock.now();
@@ -74,16 +73,11 @@ async fn draw(
     let today = app.clock.today();
     let sections = summary::sections(conn, &page, &registration.draft, today).await?;
     let debts = debts::views(&page, &registration.draft, today);
-    let code = match &registration.submitted {
-        Some(submitted) => Some(submitted.office_code.clone()),
-        None => registration.draft.office_code(),
-    };
-    let office = match code {
-        Some(code) => office::find(conn, &code).await?.map(|o| o.name(page.lang).to_owned()),
-        None => None,
-    };
+    let office = office_of(conn, &registration.draft).await?;
+    let office = office.map(|office| office.name(page.lang).to_owned());
+    let obstacles = obstacles(app, conn, &page, &registration.draft).await?;
     Ok(Check {
-        obstacles: obstacles(app, &page, registration),
+        obstacles,
         office: office.unwrap_or_else(|| page.t("answer-none")),
         sections,
         ready: debts.iter().filter(|debt| debt.missing.is_empty()).count(),
@@ -94,9 +88,23 @@ async fn draw(
     })
 }
 
+async fn office_of(
+    conn: &mut sqlx::PgConnection,
+    draft: &Draft,
+) -> sqlx::Result<Option<office::Office>> {
+    match draft.office_code() {
+        Some(code) => office::find(conn, &code).await,
+        None => Ok(None),
+    }
+}
+
 /// What stands in the way of submitting: the address of each page, and what is wrong there.
-fn obstacles(app: &App, page: &Page, registration: &Registration) -> Vec<(String, String)> {
-    let draft: &registration::Draft = &registration.draft;
+async fn obstacles(
+    app: &App,
+    conn: &mut sqlx::PgConnection,
+    page: &Page,
+    draft: &Draft,
+) -> Result<Vec<(String, String)>, Error> {
     let mut found: Vec<(String, String)> = Vec::new();
     for (debt, spec, problems) in draft.obstacles(app.clock.today()) {
         let address = match debt {
@@ -114,5 +122,17 @@ fn obstacles(app: &App, page: &Page, registration: &Registration) -> Vec<(String
     if draft.debts.is_empty() {
         found.push(("/registration/debts".into(), page.t("problem-no-debt")));
     }
-    found
+    if found.is_empty() {
+        // The rules hold; the tables have the last word on codes.
+        for key in ["address", "office"] {
+            let choices = places::choices(conn, page, key, draft).await?;
+            let (mut fields, mut problems) = (draft.page(key), Problems::default());
+            places::check(conn, key, &choices, draft, &mut fields, &mut problems).await?;
+            let address = format!("/registration/form/{key}?then=check");
+            found.extend(
+                problems.summary(page).into_iter().map(|(_, line)| (address.clone(), line)),
+            );
+        }
+    }
+    Ok(found)
 }

@@ -7,13 +7,13 @@ use serde::Deserialize;
 
 use super::fields::{self, FieldView};
 use super::{locked, mine, places};
-use crate::App;
 use crate::registration::form::pages::{self, DEBT, DEBTOR};
 use crate::registration::form::{Kind, PageSpec, check};
 use crate::registration::{Registration, store};
 use crate::text;
 use crate::web::form::{self, Choice, Fields, Posted, Problems};
 use crate::web::{Debtor, Error, Page, ok, see_other, unprocessable};
+use crate::{App, audit};
 
 /// Where a page leads after saving: `check` leads back to the answers.
 #[derive(Deserialize)]
@@ -181,7 +181,9 @@ async fn save_page(
     }
     if registration.draft.answers(debt, spec.key).as_ref() != Some(&fields) {
         registration.draft.keep(debt, spec.key, fields.clone());
-        store::save_draft(&mut tx, &app.keys, &registration, app.clock.now()).await?;
+        let now = app.clock.now();
+        store::save_draft(&mut tx, &app.keys, &registration, now).await?;
+        audit::debtor(&mut tx, debtor.id, "saved", Some(registration.id), now).await?;
     }
     form::release(&mut tx, debtor.id, &debtor.page.path).await?;
     tx.commit().await?;

@@ -9,11 +9,12 @@ use super::debts::{self, DebtView};
 use super::mine;
 use super::receipt::{document_language, official};
 use super::summary::{self, Section};
+use crate::campaign::{self, Opening};
 use crate::identity::store as people;
 use crate::registration::form::pages::DEBTOR;
 use crate::registration::{Draft, Registration, State as Stage, attachment, store};
 use crate::web::{Debtor, Error, Page, download, ok};
-use crate::{App, audit, clock, office};
+use crate::{App, audit, clock, office, portal};
 
 #[derive(Template)]
 #[template(path = "registration/mine.html")]
@@ -29,6 +30,10 @@ struct Mine {
     changed: bool,
     /// Where to go on with the form.
     resume: String,
+    /// Until when or from when on a draft can be submitted.
+    standing: String,
+    /// Whether another campaign is open, in which the debtor has not registered.
+    another: bool,
     saved_at: String,
     /// When, what, and the version of the answers.
     events: Vec<(String, String, i32)>,
@@ -57,6 +62,10 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
         None => None,
     };
     let events = store::events(&mut conn, &registration).await?;
+    let (today, now) = (app.clock.today(), app.clock.now());
+    let current = campaign::store::current(&mut conn, today).await?;
+    let own = campaign::store::get(&mut conn, registration.campaign_id).await?;
+    let another = current.id != own.id && current.opening(now) == Opening::Open;
     let debts = debts::views(&page, &registration.draft, app.clock.today());
     let (state, colour) = state_key(registration.state);
     Ok(ok(&Mine {
@@ -69,6 +78,8 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
         debts,
         changed: registration.draft.changed && registration.version > 0,
         resume: resume(&registration.draft),
+        standing: portal::standing(&page, &own, now).text,
+        another,
         saved_at: clock::thai_date_time(registration.saved_at, page.lang),
         events: events
             .into_iter()

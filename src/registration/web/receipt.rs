@@ -11,7 +11,7 @@ use crate::App;
 use crate::identity::store as people;
 use crate::registration::receipt::Receipt;
 use crate::registration::tracking::TrackingNumber;
-use crate::registration::{Registration, Submitted, store};
+use crate::registration::{Draft, Registration, Submitted, store};
 use crate::text::Lang;
 use crate::web::{Debtor, Error, Page, download, ok};
 use crate::{campaign, clock, office, registration};
@@ -46,9 +46,9 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
     let mut conn = app.db.acquire().await?;
     let registration = mine(&app, &mut conn, debtor.id).await?;
     let page = debtor.page;
-    let (submitted, receipt) = signed(&mut conn, &registration).await?;
+    let (submitted, sent, receipt) = signed(&app, &mut conn, &registration).await?;
     let token = receipt.sign(&app.keys);
-    let debts = debts::views(&page, &registration.draft, app.clock.today());
+    let debts = debts::views(&page, &sent, app.clock.today());
     let office = office::find(&mut conn, &submitted.office_code).await?.ok_or(Error::NotFound)?;
     Ok(ok(&ReceiptPage {
         number: submitted.tracking_number.clone(),
@@ -67,13 +67,13 @@ pub async fn pdf(debtor: Debtor, State(app): State<App>) -> Result<Response, Err
     let mut conn = app.db.acquire().await?;
     let registration = mine(&app, &mut conn, debtor.id).await?;
     let page = debtor.page;
-    let (submitted, receipt) = signed(&mut conn, &registration).await?;
+    let (submitted, sent, receipt) = signed(&app, &mut conn, &registration).await?;
     let person = people::person(&mut conn, &app.keys, debtor.id).await?;
     let office = office::find(&mut conn, &submitted.office_code).await?.ok_or(Error::NotFound)?;
     let campaign = campaign::store::get(&mut conn, registration.campaign_id).await?;
     drop(conn);
     let token = receipt.sign(&app.keys);
-    let debts = debts::views(&page, &registration.draft, app.clock.today());
+    let debts = debts::views(&page, &sent, app.clock.today());
     let line = |debt: debts::DebtView| documents::Debt {
         creditor: debt.name,
         amount: debt.amount,
@@ -93,7 +93,7 @@ pub async fn pdf(debtor: Debtor, State(app): State<App>) -> Result<Response, Err
         office: office.name(page.lang).to_owned(),
         channel: page.t("channel-online"),
         debts: debts.into_iter().map(line).collect(),
-        totals: totals(&page, &registration, &app),
+        totals: totals(&page, &sent, &app),
         next: ["receipt-next-1", "receipt-next-2", "receipt-next-3", "receipt-next-4"]
             .map(|key| page.t(key))
             .to_vec(),
@@ -105,10 +105,10 @@ pub async fn pdf(debtor: Debtor, State(app): State<App>) -> Result<Response, Err
     Ok(download("application/pdf", &format!("{}.pdf", receipt.tracking_number), bytes))
 }
 
-fn totals(page: &Page, registration: &Registration, app: &App) -> Vec<documents::Row> {
+fn totals(page: &Page, sent: &Draft, app: &App) -> Vec<documents::Row> {
     let today = app.clock.today();
     let sum = |of: fn(registration::Amounts) -> Option<crate::money::Satang>| {
-        let known = registration.draft.debts.iter().filter_map(|debt| of(debt.amounts(today)));
+        let known = sent.debts.iter().filter_map(|debt| of(debt.amounts(today)));
         crate::money::Satang::checked_sum(known).unwrap_or(crate::money::Satang::ZERO)
     };
     let row = |key: &str, amount: crate::money::Satang| documents::Row {
@@ -174,23 +174,26 @@ async fn verify_page(app: &App, page: Page, typed: &str) -> Result<Response, Err
     }))
 }
 
-/// The receipt of what the office now sees; whoever has not submitted yet is sent to their answers.
+/// The answers that the office now sees, and the receipt for them; whoever has not submitted yet is sent to theirs.
 async fn signed<'r>(
+    app: &App,
     conn: &mut PgConnection,
     registration: &'r Registration,
-) -> Result<(&'r Submitted, Receipt), Error> {
+) -> Result<(&'r Submitted, Draft, Receipt), Error> {
     let Some(submitted) = &registration.submitted else {
         return Err(Error::Elsewhere("/registration/check".into()));
     };
-    let (at, debts) = store::newest_submission(conn, registration).await?;
+    let version = registration.version;
+    let found = store::version(conn, &app.keys, registration, version).await?;
+    let (sent, at) = found.ok_or(Error::NotFound)?;
     let receipt = Receipt {
         tracking_number: submitted.tracking_number.clone(),
-        version: registration.version,
+        version,
         office_code: submitted.office_code.clone(),
-        debts: usize::try_from(debts)?,
+        debts: sent.debts.len(),
         at,
     };
-    Ok((submitted, receipt))
+    Ok((submitted, sent, receipt))
 }
 
 pub(super) fn document_language(lang: Lang) -> documents::Lang {

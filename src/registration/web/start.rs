@@ -6,10 +6,10 @@ use axum::response::Response;
 use sqlx::PgConnection;
 
 use crate::area::{self, Area};
-use crate::campaign::{self, Campaign, Opening};
+use crate::campaign::{self, Campaign};
 use crate::identity::address::{self, Candidate};
 use crate::identity::{Person, store as people};
-use crate::portal::privacy;
+use crate::portal::{self, privacy};
 use crate::registration::{Draft, store};
 use crate::web::form::{Fields, Posted, Problems, View};
 use crate::web::{Debtor, Error, Page, ok, see_other, unprocessable};
@@ -79,14 +79,11 @@ pub(super) fn closed(
     campaign: &Campaign,
     draft_kept: bool,
 ) -> Option<Response> {
-    let opens = match campaign.opening(app.clock.now()) {
-        Opening::Open => return None,
-        Opening::From(time) => {
-            let day = crate::clock::thai_date(time.date(), page.lang);
-            page.t2("closed-opens", "day", day, "time", time.format("%H.%M"))
-        }
-        Opening::Over => page.t("closed-over"),
-    };
+    let standing = portal::standing(page, campaign, app.clock.now());
+    if standing.open {
+        return None;
+    }
+    let opens = standing.text;
     Some(ok(&Closed { page: page.clone(), opens, draft_kept }))
 }
 

@@ -7,7 +7,7 @@ use axum::response::Response;
 use super::{locked, mine};
 use crate::registration::form::{Kind, PageSpec, check, pages};
 use crate::registration::{State as Stage, store};
-use crate::web::form::{Choice, Fields, Posted, Problems, View};
+use crate::web::form::{self, Choice, Fields, Posted, Problems, View};
 use crate::web::{Debtor, Error, Page, ok, see_other, unprocessable};
 use crate::{App, audit};
 
@@ -30,7 +30,9 @@ pub async fn ask(debtor: Debtor, State(app): State<App>) -> Result<Response, Err
     if registration.state != Stage::Submitted {
         return Ok(see_other("/registration"));
     }
-    Ok(ok(&draw(debtor.page, &Fields::default(), &Problems::default())))
+    drop(conn);
+    let typed = form::held(&app, debtor.id, &debtor.page.path).await?.unwrap_or_default();
+    Ok(ok(&draw(debtor.page, &typed, &Problems::default())))
 }
 
 /// `POST /registration/withdraw`: with a reason. Twice is once.
@@ -50,6 +52,7 @@ pub async fn withdraw(State(app): State<App>, posted: Posted) -> Result<Response
     if registration.state == Stage::Submitted {
         let reason = format!("{}\n{}", fields.get("reason"), fields.get("reason-words"));
         store::withdraw(&mut tx, &app.keys, &registration, &reason, now).await?;
+        form::release(&mut tx, debtor.id, &debtor.page.path).await?;
         audit::debtor(&mut tx, debtor.id, "withdrawn", Some(registration.id), now).await?;
         tx.commit().await?;
     }
