@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { FIVE_A_MONTH, FOURTEEN_LENDERS, NOTHING_KNOWN, TEN_A_MONTH } from "./support/cases.mjs";
 import { OWN_PAGES, addDebt, answerPages, begin, goToCheck, submit } from "./support/form.mjs";
-import { MALI, SAW, SOMMOT, THONGBAI, signInByPhone } from "./support/people.mjs";
+import { MALI, SAW, SOMMOT, THONGBAI, signIn, signInByPhone, someone } from "./support/people.mjs";
 import { expect, test } from "./support/story.mjs";
 import { say } from "./support/texts.mjs";
 
@@ -83,3 +83,27 @@ test.describe("without scripts", () => {
     await verify(page, "en", SAW, number);
   });
 });
+
+// The same cases in the other language, and with and without scripts; the phone is walked above.
+for (const [name, story] of Object.entries({ FIVE_A_MONTH, FOURTEEN_LENDERS, TEN_A_MONTH })) {
+  for (const lang of ["th", "en"]) {
+    for (const javaScriptEnabled of [true, false]) {
+      test.describe(`${name} in ${lang}, scripts ${javaScriptEnabled ? "on" : "off"}`, () => {
+        test.use({ javaScriptEnabled });
+
+        test("the case is registered and its receipt verifies", async ({ page }) => {
+          test.setTimeout(300_000);
+          await signIn(page, someone(), lang);
+          await begin(page, lang);
+          await answerPages(page, lang, OWN_PAGES, story.life);
+          for (const debt of story.debts) await addDebt(page, lang, debt);
+          await goToCheck(page, lang);
+          const number = await submit(page, lang);
+          await page.getByRole("link", { name: say(lang, "receipt-verify") }).click();
+          await expect(page.locator("main")).toContainText(say(lang, "verify-genuine"));
+          await expect(page.locator("main")).toContainText(number);
+        });
+      });
+    }
+  }
+}
