@@ -168,9 +168,8 @@ impl Draft {
         if self.debts.len() >= MOST_DEBTS {
             return None;
         }
-        let highest = self.debts.iter().map(|debt| debt.number).max().unwrap_or(0);
-        let number = highest.max(self.last_number) + 1;
-        self.last_number = number;
+        self.last_number += 1;
+        let number = self.last_number;
         self.debts.push(DraftDebt { number, ..DraftDebt::default() });
         self.changed = true;
         Some(number)

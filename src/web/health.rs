@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use crate::App;
+use crate::{App, db};
 
 /// `GET /healthz`: this process answers.
 pub(super) async fn alive() -> &'static str {
@@ -12,8 +12,8 @@ pub(super) async fn alive() -> &'static str {
 
 /// `GET /readyz`: the database answers too.
 pub(super) async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
-    match sqlx::query_scalar!("select 1").fetch_one(&app.db).await {
-        Ok(_) => (StatusCode::OK, "ready\n"),
+    match db::answers(&app.db).await {
+        Ok(()) => (StatusCode::OK, "ready\n"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
     }
 }

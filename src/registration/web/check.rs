@@ -32,7 +32,8 @@ struct Check {
 pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Error> {
     let mut conn = app.db.acquire().await?;
     let registration = mine(&app, &mut conn, debtor.id).await?;
-    Ok(ok(&draw(&app, &mut conn, debtor.page, &registration).await?))
+    let obstacles = obstacles(&app, &mut conn, &debtor.page, &registration.draft).await?;
+    Ok(ok(&draw(&app, &mut conn, debtor.page, &registration, obstacles).await?))
 }
 
 /// `POST /registration/submit`. Doing it twice makes one registration.
@@ -54,7 +55,8 @@ pub async fn submit(
     let office = office_of(&mut tx, &registration.draft).await?;
     let obstacles = obstacles(&app, &mut tx, &debtor.page, &registration.draft).await?;
     let Some(office) = office.filter(|_| obstacles.is_empty()) else {
-        return Ok(unprocessable(&draw(&app, &mut tx, debtor.page, &registration).await?));
+        let page = draw(&app, &mut tx, debtor.page, &registration, obstacles).await?;
+        return Ok(unprocessable(&page));
     };
     let now = app.clock.now();
     submit::submit(&mut tx, &app.keys, &mut registration, &campaign, &office.code, now).await?;
@@ -69,13 +71,13 @@ async fn draw(
     conn: &mut sqlx::PgConnection,
     page: Page,
     registration: &Registration,
+    obstacles: Vec<(String, String)>,
 ) -> Result<Check, Error> {
     let today = app.clock.today();
     let sections = summary::sections(conn, &page, &registration.draft, today).await?;
     let debts = debts::views(&page, &registration.draft, today);
     let office = office_of(conn, &registration.draft).await?;
     let office = office.map(|office| office.name(page.lang).to_owned());
-    let obstacles = obstacles(app, conn, &page, &registration.draft).await?;
     Ok(Check {
         obstacles,
         office: office.unwrap_or_else(|| page.t("answer-none")),
