@@ -5,6 +5,8 @@
 mod app;
 #[path = "stories/database.rs"]
 mod database;
+#[path = "stories/log.rs"]
+mod log;
 #[path = "stories/people.rs"]
 mod people;
 

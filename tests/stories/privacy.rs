@@ -1,13 +1,11 @@
 //! Nobody sees what is not theirs, and nothing personal lies about.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use plodnee::web::{Who, table};
 use reqwest::Client;
 use reqwest::redirect::Policy;
 
 use crate::app::TestApp;
+use crate::log::Log;
 use crate::people::{MALI, SOMMOT};
 use crate::registration::register;
 
@@ -15,38 +13,20 @@ use crate::registration::register;
 const SECRETS: [&str; 9] =
     [MALI, "มะลิ", "ทดสอบดี", "081-234-5678", "0812345678", "mali.t", "ดอกบัว", "เจ๊หมวย", "99/9 หมู่ 9"];
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn a_whole_registration_leaves_nothing_personal_in_the_log_or_readable_in_the_database() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    // The stories of one process share it; this one alone reads it.
-    tracing::subscriber::set_global_default(subscriber).ok();
+    let (log, guard) = Log::listen("trace");
     let app = TestApp::start().await;
     let mali = register(&app, MALI).await;
     mali.attach(&[("สลิปของมะลิ.pdf", b"%PDF-1.7 slip")]).await;
     mali.fill("/registration/withdraw", &[("reason", "other"), ("reason-words", "เจ๊หมวยขู่")]).await;
     app.run_notices().await;
 
-    let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    drop(guard);
+    let log = log.text();
     let ours = log.lines().filter(|line| line.contains("plodnee") || line.contains("sqlx"));
     let ours = ours.collect::<Vec<_>>().join("\n");
+    assert!(ours.contains("submitted to office 4901"), "the log is a log");
     let dump = app.dump().await;
     assert!(dump.contains("4901"), "the dump is a dump");
     for secret in SECRETS {

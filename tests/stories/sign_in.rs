@@ -1,15 +1,13 @@
 //! Signing in with ThaiD, as far as the service answers for it: docs/thaid.md §10. What the client makes of ThaiD's own
 //! faults stands beside it, in `src/identity/tests`.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use chrono::TimeDelta;
 use reqwest::StatusCode;
 use thaid_simulator::Switches;
 use url::Url;
 
 use crate::app::TestApp;
+use crate::log::Log;
 use crate::people::{Browser, MALI, Shown};
 
 const CITIZEN: &[(&str, &str)] = &[("purpose", "citizen"), ("back", "/registration/start")];
@@ -354,31 +352,9 @@ async fn the_callback_leaves_no_code_behind_and_names_no_referrer() {
     assert!(!answer.leads_to().unwrap().contains("code"));
 }
 
-/// Collects what would be logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn no_code_state_token_name_or_number_reaches_a_log() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter("info,plodnee=trace,tower_http=trace,thaid_simulator=off")
-        .with_writer(move || writer.clone())
-        .finish();
-    // The service runs on this test's own thread.
-    let guard = tracing::subscriber::set_default(subscriber);
+    let (log, guard) = Log::listen("info,plodnee=trace,tower_http=trace,thaid_simulator=off");
     let app = TestApp::start().await;
     let mut secrets =
         vec![MALI.to_owned(), "มะลิ".into(), "ทดสอบดี".into(), "1989-12-28".into(), "sim-".into()];
@@ -395,7 +371,7 @@ async fn no_code_state_token_name_or_number_reaches_a_log() {
         secrets.extend([query(&callback, "code"), query(&callback, "state")]);
     }
     drop(guard);
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     for code in ["nonce-differs", "in the Buddhist Era", "/auth/thaid/callback"] {
         assert!(log.contains(code), "{code} is missing in: {log}");
     }
