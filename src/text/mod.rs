@@ -1,13 +1,18 @@
 //! Text (ข้อความ): the two languages, the sentences people read, and the cleaning of what they type.
 
 mod clean;
+mod fold;
 mod order;
 mod phone;
+mod sound;
 mod texts;
+mod title;
 
 pub use clean::{TextProblem, ascii_digits, clean_line, clean_lines};
+pub use fold::{Form, fold_family, fold_name, search_forms};
 pub use order::thai_order;
 pub use phone::{Phone, PhoneProblem};
+pub use sound::{lk82, udom83};
 pub use texts::{has, t, t_args};
 
 /// A language the service speaks.
