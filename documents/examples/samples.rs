@@ -121,6 +121,7 @@ fn copy() -> AnswersCopy {
         made: thai_digits("2 ธันวาคม 2566 เวลา 15.20 น."),
         sections: (1..=5)
             .map(|at| Section {
+                level: 1,
                 title: thai_digits(&format!("หนี้รายการที่ {at}")),
                 rows: vec![
                     row("เจ้าหนี้", "เฮียตี๋ ตลาดสี่มุมเมือง"),

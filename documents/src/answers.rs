@@ -1,4 +1,4 @@
-//! The copy of all answers (สำเนาข้อมูล) that a person may download: PDPA B.E. 2562, section 30.
+//! The copy of all data (สำเนาข้อมูล) that a person may download: PDPA B.E. 2562, section 30.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -15,22 +15,24 @@ pub struct AnswersCopy {
     pub made_at: DateTime<Utc>,
     /// The authority that keeps the data, at the head of the page.
     pub issuer: String,
-    /// The tracking number, at the head of every page.
+    /// The newest tracking number, on every page; empty where there is none.
     pub tracking_number: String,
     /// The person the data are about.
     pub person: String,
     /// When the copy was made, in words (Buddhist Era in Thai).
     pub made: String,
-    /// The answers, in the order of the form.
+    /// The data, part by part.
     pub sections: Vec<Section>,
 }
 
 /// One titled part of the copy.
 #[derive(Serialize)]
 pub struct Section {
+    /// How deep it stands, from 1 to 3; one more than the section before at most.
+    pub level: u8,
     /// The section's heading.
     pub title: String,
-    /// Questions and answers.
+    /// Questions and answers, or moments and what happened; none where only deeper sections follow.
     pub rows: Vec<Row>,
 }
 

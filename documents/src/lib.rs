@@ -1,6 +1,6 @@
 //! Official documents (เอกสารราชการ) as PDF, and QR codes.
 //!
-//! A document is a typed struct of finished strings ([`Receipt`], [`Poster`], [`AnswersCopy`]); its
+//! A document is a typed struct of finished strings ([`Receipt`], [`Poster`], [`AnswersCopy`], [`Calculation`]); its
 //! labels, in Thai or English, and its look are in `templates/`. The walk of one document:
 //! `receipt.rs` → [`text`] (hostile characters out, line breaks between Thai words in) →
 //! `render/` (Typst lays it out, each glyph gets its own letter back, PDF/A-2a and PDF/UA-1 come out).
@@ -8,6 +8,7 @@
 //! The same input always gives the same bytes, so that a document can be made again instead of stored.
 
 mod answers;
+mod calculation;
 mod error;
 mod poster;
 pub mod qr;
@@ -16,6 +17,7 @@ mod render;
 pub mod text;
 
 pub use answers::{AnswersCopy, Section, answers};
+pub use calculation::{Calculation, Ground, Method, Steps, calculation};
 pub use error::Error;
 pub use poster::{Bilingual, Poster, poster};
 pub use receipt::{Debt, Receipt, receipt};

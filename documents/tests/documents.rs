@@ -2,9 +2,9 @@
 
 mod sample;
 
-use documents::{Error, Lang, answers, poster, receipt};
+use documents::{Error, Lang, answers, calculation, poster, receipt};
 use proptest::prelude::*;
-use sample::{copy, entrance, one_line, read, registration};
+use sample::{balance, copy, entrance, one_line, read, registration};
 
 #[test]
 fn a_receipt_reads_back_as_the_thai_that_was_written() {
@@ -52,6 +52,26 @@ fn a_copy_of_the_answers_numbers_its_pages_and_keeps_line_breaks() {
     let text = one_line(&text);
     assert!(text.contains("หน้า๑จาก") && text.contains("หน้า๒จาก"), "{text}");
     assert!(text.contains("ไม่ได้ระบุ"), "an empty answer says so");
+}
+
+#[test]
+fn a_calculation_says_its_result_and_its_basis_and_every_page_of_steps_its_columns() {
+    let pages = read(&calculation(&balance(100)).unwrap());
+    let text = one_line(&pages);
+    for written in [
+        "ผลคำนวณยอดหนี้ตามกฎหมาย",
+        "กฎหมายอาจถือว่าท่านชำระครบแล้ว",
+        "เป็นการประมาณการ โปรดปรึกษาทนาย",
+        "๐.๐๐ – ๔,๐๐๐.๐๐",
+        "ต้องให้ทนายยืนยัน",
+        "https://example.org/5376",
+        "ขั้น 99",
+    ] {
+        assert!(text.contains(&one_line(written)), "{written} is not in: {text}");
+    }
+    assert!(text.matches("คงเหลือ").count() >= 3, "the columns are named on each page");
+    let without_steps = calculation(&balance(0)).unwrap();
+    assert!(without_steps.starts_with(b"%PDF"), "a loan without days has no steps");
 }
 
 #[test]

@@ -22,6 +22,8 @@ pub(crate) enum Template {
     Poster,
     /// `templates/answers.typ`.
     Answers,
+    /// `templates/calculation.typ`.
+    Calculation,
 }
 
 macro_rules! sarabun {
@@ -54,6 +56,7 @@ static PRESS: LazyLock<Press> = LazyLock::new(|| {
         receipt: source("receipt.typ", include_str!("../../templates/receipt.typ")),
         poster: source("poster.typ", include_str!("../../templates/poster.typ")),
         answers: source("answers.typ", include_str!("../../templates/answers.typ")),
+        calculation: source("calculation.typ", include_str!("../../templates/calculation.typ")),
         values: file_id("values.json"),
         plain: file_id("plain.json"),
         qr: file_id("qr.svg"),
@@ -68,6 +71,7 @@ struct Press {
     receipt: Source,
     poster: Source,
     answers: Source,
+    calculation: Source,
     values: FileId,
     plain: FileId,
     qr: FileId,
@@ -110,6 +114,7 @@ impl Job {
             Template::Receipt => &PRESS.receipt,
             Template::Poster => &PRESS.poster,
             Template::Answers => &PRESS.answers,
+            Template::Calculation => &PRESS.calculation,
         }
     }
 }

@@ -6,7 +6,10 @@ use std::{
 };
 
 use chrono::DateTime;
-use documents::{AnswersCopy, Bilingual, Debt, Lang, Poster, Receipt, Row, Section};
+use documents::{
+    AnswersCopy, Bilingual, Calculation, Debt, Ground, Lang, Method, Poster, Receipt, Row, Section,
+    Steps,
+};
 
 pub(crate) fn debt(creditor: &str) -> Debt {
     Debt {
@@ -70,8 +73,49 @@ pub(crate) fn copy(questions: usize) -> AnswersCopy {
         person: "นางสาวสมหญิง ตั้งใจมั่น".into(),
         made: "๒ ธันวาคม ๒๕๖๖".into(),
         sections: vec![Section {
-            title: "หนี้รายการที่ ๑".into(), rows
+            level: 1, title: "หนี้รายการที่ ๑".into(), rows
         }],
+    }
+}
+
+pub(crate) fn balance(steps: usize) -> Calculation {
+    let row = |n: usize| vec![format!("ขั้น {n}"), "๔,๐๐๐.๐๐".into(), "๓๖,๐๐๐.๐๐".into()];
+    let steps = Steps {
+        caption: "วิธี A: ทุกขั้น".into(),
+        begins: "เริ่ม ๕/๑/๒๕๖๖".into(),
+        head: ["เมื่อ", "จ่าย", "คงเหลือ"].map(String::from).to_vec(),
+        rows: (0..steps).map(row).collect(),
+    };
+    let ground = |confirm| Ground {
+        words: "ฎีกาที่ ๕๓๗๖/๒๕๖๐".into(),
+        source: "https://example.org/5376".into(),
+        confirm,
+    };
+    Calculation {
+        lang: Lang::Th,
+        made_at: DateTime::UNIX_EPOCH,
+        issuer: "กรมการปกครอง".into(),
+        tracking_number: "กฎการคำนวณฉบับที่ ๑".into(),
+        made: "๒ ธันวาคม ๒๕๖๖".into(),
+        answer: "กฎหมายอาจถือว่าท่านชำระครบแล้ว".into(),
+        beyond: String::new(),
+        told: vec![Row {
+            label: "เงินที่ได้รับจริง".into(), value: "๔๐,๐๐๐ บาท".into()
+        }],
+        rate: "ร้อยละ ๑๒๐ ต่อปี".into(),
+        notes: vec!["สัญญาเขียนไว้มากกว่าเงินที่ได้รับ".into()],
+        methods: vec![Method {
+            name: "วิธี A".into(),
+            what: "ดอกเบี้ยเป็นโมฆะ".into(),
+            balance: "๐.๐๐ – ๔,๐๐๐.๐๐".into(),
+            overpaid: "จ่ายเกิน ๑๐๐ บาท".into(),
+            doubts: vec!["ไม่ทราบวันที่จ่าย".into()],
+            grounds: vec![ground(true), ground(false)],
+            steps: vec![steps],
+            comparison: false,
+        }],
+        limitation: vec!["เงินต้น: ๑๐ ปี".into()],
+        convention: vec!["ดอกเบี้ยไม่ทบต้น".into()],
     }
 }
 
