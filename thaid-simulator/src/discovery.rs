@@ -14,6 +14,9 @@ use crate::simulation::Simulation;
 /// Another provider, for tokens and documents that pretend to be from elsewhere.
 pub(crate) const ANOTHER_ISSUER: &str = "https://imauth.example.invalid";
 
+/// The one member that ThaiD's document does not have: a service for real people refuses whoever announces it.
+const SIMULATOR: &str = "plodnee_simulator";
+
 /// `GET /.well-known/openid-configuration`
 pub(crate) async fn document(State(sim): State<Arc<Simulation>>) -> Result<Json<Value>, Refusal> {
     let switches = sim.switches();
@@ -41,6 +44,7 @@ pub(crate) async fn document(State(sim): State<Arc<Simulation>>) -> Result<Json<
         "id_token_signing_alg_values_supported": ["ES256"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         "scopes_supported": scopes,
+        SIMULATOR: true,
     })))
 }
 

@@ -100,6 +100,37 @@ pub(crate) fn find(pid: &str) -> Option<&'static Person> {
 const MUKDAHAN: Address =
     Address(["99/9", "หมู่ที่ 9", "", "", "", "ตำบลมุกดาหาร", "อำเภอเมืองมุกดาหาร", "จังหวัดมุกดาหาร"]);
 
+/// An officer: only the names and the number matter.
+const fn colleague(
+    [pid, pin]: [&'static str; 2],
+    part: &'static str,
+    [title, given_name, family_name]: [&'static str; 3],
+    [title_en, given_name_en, family_name_en]: [&'static str; 3],
+    gender: &'static str,
+) -> Person {
+    Person {
+        pid,
+        pin,
+        part,
+        title,
+        given_name,
+        middle_name: "",
+        family_name,
+        title_en,
+        given_name_en,
+        middle_name_en: Some(""),
+        family_name_en,
+        birthdate: "1985-04-06",
+        gender,
+        address: MUKDAHAN,
+        house_address: Some(MUKDAHAN),
+        ial: "2.3",
+        smartcard_code: "49010700000000",
+        date_of_issuance: "2024-04-06",
+        date_of_expiry: "2033-04-05",
+    }
+}
+
 /// The people who can sign in with the phone; the sandbox form takes any other number as well.
 pub const PEOPLE: &[Person] = &[
     Person {
@@ -255,6 +286,55 @@ pub const PEOPLE: &[Person] = &[
         date_of_issuance: "2021-05-10",
         date_of_expiry: "2029-11-02",
     },
+    colleague(
+        ["3990100000301", "62940718"],
+        "นายอำเภอ หน่วยงาน 4901",
+        ["นาย", "ปกครอง", "สมมุติเมือง"],
+        ["Mr.", "Pokkhrong", "Sommutmueang"],
+        "male",
+    ),
+    colleague(
+        ["3990100000319", "81573902"],
+        "ผู้ไกล่เกลี่ย หน่วยงาน 4901",
+        ["นาง", "สันติ", "จำลองธรรม"],
+        ["Mrs.", "Santi", "Chamlongtham"],
+        "female",
+    ),
+    colleague(
+        ["3990200000329", "37206495"],
+        "เจ้าหน้าที่ หน่วยงาน 4902",
+        ["นาย", "อำนวย", "สมมุติกิจ"],
+        ["Mr.", "Amnuai", "Sommutkit"],
+        "male",
+    ),
+    colleague(
+        ["3990300000339", "59418263"],
+        "หัวหน้าจังหวัด 49",
+        ["นางสาว", "ธุรการ", "สมมุติจังหวัด"],
+        ["Miss", "Thurakan", "Sommutchangwat"],
+        "female",
+    ),
+    colleague(
+        ["3990400000349", "28361750"],
+        "ผู้ดูแลระบบ ส่วนกลาง",
+        ["นาย", "ดูแล", "จำลองระบบ"],
+        ["Mr.", "Dulae", "Chamlongrabop"],
+        "male",
+    ),
+    colleague(
+        ["3990500000359", "90627184"],
+        "ผู้ตรวจสอบ ส่วนกลาง",
+        ["นาง", "ตรวจทาน", "สมมุติชัด"],
+        ["Mrs.", "Truatthan", "Sommutchat"],
+        "female",
+    ),
+    colleague(
+        ["3990600000369", "46273915"],
+        "ผู้สังเกตการณ์ หน่วยงาน 4901",
+        ["นางสาว", "เป็นธรรม", "จำลองช่วย"],
+        ["Miss", "Pentham", "Chamlongchuai"],
+        "female",
+    ),
 ];
 
 /// Whose claims are issued for a number typed into the sandbox form that is not in the cast.

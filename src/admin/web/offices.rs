@@ -1,0 +1,165 @@
+//! ข้อมูลหน่วย — finding an office by its code or name, and what it tells the public of itself.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+
+use super::typed_before;
+use crate::admin::offices::{self, Detail};
+use crate::office::{self, Office};
+use crate::registration::form::check::note_text;
+use crate::text;
+use crate::web::form::{Fields, Problems, View};
+use crate::web::officer::release;
+use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
+use crate::{App, audit};
+
+/// The most offices that a search shows.
+const SHOWN: usize = 50;
+
+#[derive(Template)]
+#[template(path = "admin/offices.html")]
+struct Find {
+    page: Page,
+    saved: bool,
+    typed: View,
+    problems: Vec<(String, String)>,
+    /// Name and code.
+    found: Vec<(String, String)>,
+}
+
+/// `GET /office/admin/offices`.
+pub async fn find(
+    officer: Officer,
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let asked = Fields::read(query.unwrap_or_default().as_bytes());
+    let page = officer.page;
+    let mut problems = Problems::default();
+    let typed = text::clean_line(asked.get("q"), 80);
+    note_text("q", typed.as_ref().err().copied(), &mut problems);
+    let mut conn = app.db.acquire().await?;
+    let mut found = office::search(&mut conn, &typed.unwrap_or_default()).await?;
+    found.truncate(SHOWN);
+    Ok(ok(&Find {
+        saved: asked.get("done") == "saved",
+        typed: View::of(&page, &asked, &problems, "q"),
+        problems: problems.summary(&page),
+        found: found
+            .into_iter()
+            .map(|office| (office.name(page.lang).to_owned(), office.code))
+            .collect(),
+        page,
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "admin/office.html")]
+struct Form {
+    page: Page,
+    name: String,
+    code: String,
+    /// When it was changed last, as the form carries it; empty for never.
+    seen: String,
+    phone: View,
+    address: View,
+    note_th: View,
+    note_en: View,
+    /// What somebody else saved meanwhile; to compare.
+    other: Option<Detail>,
+    problems: Vec<(String, String)>,
+}
+
+/// `GET /office/admin/offices/{code}`.
+pub async fn show(
+    officer: Officer,
+    State(app): State<App>,
+    Path(code): Path<String>,
+) -> Result<Response, Error> {
+    let mut conn = app.db.acquire().await?;
+    let office = office::find(&mut conn, &code).await?.ok_or(Error::NotFound)?;
+    let now = offices::detail(&mut conn, &code).await?;
+    let typed = typed_before(&app, &mut conn, &officer).await?;
+    let typed = typed.unwrap_or_else(|| fields_of(now.as_ref().map(|(detail, _)| detail)));
+    let at = now.map(|(_, at)| at);
+    Ok(ok(&draw(officer.page, &office, at, &typed, &Problems::default(), None)))
+}
+
+/// `POST /office/admin/offices/{code}`. What somebody else saved meanwhile is shown, not overwritten.
+pub async fn save(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    OfficerForm { officer, fields }: OfficerForm,
+) -> Result<Response, Error> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let office = office::find(&mut tx, &code).await?.ok_or(Error::NotFound)?;
+    let mut problems = Problems::default();
+    let detail = read(&fields, &mut problems);
+    let seen = fields.get("seen").parse().ok().and_then(DateTime::from_timestamp_micros);
+    if !problems.is_empty() {
+        return Ok(unprocessable(&draw(officer.page, &office, seen, &fields, &problems, None)));
+    }
+    if !offices::put(&mut tx, &code, &detail, seen, officer.id, now).await? {
+        problems.add("office-phone", "problem-detail-overtaken");
+        let (other, at) = offices::detail(&mut tx, &code).await?.unwrap_or_default();
+        let (at, other) = (Some(at), Some(other));
+        return Ok(unprocessable(&draw(officer.page, &office, at, &fields, &problems, other)));
+    }
+    let subject = format!("office:{code}");
+    audit::deed(&mut tx, Some(officer.by()), "office-changed", &subject, None, now).await?;
+    release(&mut tx, officer.id, &officer.page.path).await?;
+    tx.commit().await?;
+    Ok(see_other("/office/admin/offices?done=saved"))
+}
+
+fn read(fields: &Fields, problems: &mut Problems) -> Detail {
+    let mut read = |name: &str, most: usize, lines: bool| {
+        let clean = if lines { text::clean_lines } else { text::clean_line };
+        let cleaned = clean(fields.get(name), most);
+        note_text(name, cleaned.as_ref().err().copied(), problems);
+        cleaned.unwrap_or_default()
+    };
+    Detail {
+        phone: read("office-phone", 100, false),
+        address_th: read("office-address", 300, true),
+        note_th: read("office-note-th", 500, true),
+        note_en: read("office-note-en", 500, true),
+    }
+}
+
+fn fields_of(detail: Option<&Detail>) -> Fields {
+    let mut fields = Fields::default();
+    if let Some(detail) = detail {
+        fields.set("office-phone", detail.phone.clone());
+        fields.set("office-address", detail.address_th.clone());
+        fields.set("office-note-th", detail.note_th.clone());
+        fields.set("office-note-en", detail.note_en.clone());
+    }
+    fields
+}
+
+fn draw(
+    page: Page,
+    office: &Office,
+    seen: Option<DateTime<Utc>>,
+    fields: &Fields,
+    problems: &Problems,
+    other: Option<Detail>,
+) -> Form {
+    let of = |name: &str| View::of(&page, fields, problems, name);
+    Form {
+        name: office.name(page.lang).to_owned(),
+        code: office.code.clone(),
+        seen: seen.map_or_else(String::new, |at| at.timestamp_micros().to_string()),
+        phone: of("office-phone"),
+        address: of("office-address"),
+        note_th: of("office-note-th"),
+        note_en: of("office-note-en"),
+        other,
+        problems: problems.summary(&page),
+        page,
+    }
+}

@@ -1,0 +1,314 @@
+//! The officers' guard (เจ้าหน้าที่): who comes in, under which appointment, and what becomes of a form that was
+//! posted too late.
+//!
+//! What a route needs stands in [`super::routes`]; the guard reads it from there, so that the table cannot lie. An
+//! appointment is asked for at every request: one that was revoked ends at the next click.
+
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::Error;
+use super::form::{Fields, LARGEST};
+use super::guard::page_of;
+use super::page::{Badge, Page};
+use super::routes::{Needs, Who};
+use super::session::{Session, Subject};
+use crate::identity::Person;
+use crate::officer::{Act, Appointment, Scope, store};
+use crate::seal::Place;
+use crate::{App, audit, case};
+
+/// Somebody whom ThaiD proved at the officers' entrance, with or without an appointment.
+#[derive(Debug)]
+pub struct Proved {
+    /// Who.
+    pub id: Uuid,
+    /// What ThaiD said of them.
+    pub person: Person,
+    /// The appointment that the session uses, if it is valid today.
+    pub appointment: Option<Appointment>,
+    /// Every appointment that is valid today.
+    pub appointments: Vec<Appointment>,
+    /// Their page, marked private.
+    pub page: Page,
+}
+
+impl FromRequestParts<App> for Proved {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Proved, Error> {
+        let session = Session::of(app, parts).await?;
+        let Some(Subject::Officer { officer_id, appointment_id }) = session.map(|s| s.subject)
+        else {
+            return Err(Error::Elsewhere(entrance(parts.uri.path(), false)));
+        };
+        let mut page = Page::from_request_parts(parts, app).await?;
+        page.private = true;
+        let mut conn = app.db.acquire().await?;
+        let appointments = store::valid(&mut conn, officer_id, app.clock.today()).await?;
+        let person = store::person(&mut conn, &app.keys, officer_id).await?;
+        let person =
+            person.ok_or_else(|| anyhow::anyhow!("an officer's session without person"))?;
+        let chosen = appointments.iter().find(|found| Some(found.id) == appointment_id);
+        let appointment = chosen.cloned();
+        if let Some(appointment) = &appointment {
+            page.officer = Some(Badge::new(&page, &person.names.full(), appointment));
+        }
+        Ok(Proved { id: officer_id, person, appointment, appointments, page })
+    }
+}
+
+/// An officer under a valid appointment whose role may do what the route lets do. For anybody else the route does
+/// not exist.
+#[derive(Debug)]
+pub struct Officer {
+    /// Who.
+    pub id: Uuid,
+    /// As what and where.
+    pub appointment: Appointment,
+    /// Which files they may see.
+    pub scope: Scope,
+    /// Their page, marked private.
+    pub page: Page,
+}
+
+impl Officer {
+    /// Who they are in the records.
+    #[must_use]
+    pub fn by(&self) -> audit::By {
+        audit::By { officer_id: self.id, appointment_id: Some(self.appointment.id) }
+    }
+
+    /// Whether their role may do this.
+    #[must_use]
+    pub fn may(&self, act: Act) -> bool {
+        self.appointment.role.may(act)
+    }
+
+    /// The code of their office; above the offices there is no such page.
+    pub fn office(&self) -> Result<&str, Error> {
+        self.appointment.office().ok_or(Error::NotFound)
+    }
+}
+
+impl FromRequestParts<App> for Officer {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Officer, Error> {
+        let proved = Proved::from_request_parts(parts, app).await?;
+        let Some(appointment) = proved.appointment else {
+            return Err(Error::Elsewhere(CHOOSE.into()));
+        };
+        let allowed = matches!(parts.extensions.get(), Some(Needs(Who::Officer(act)))
+            if appointment.role.may(*act));
+        if !allowed {
+            return Err(Error::NotFound);
+        }
+        let own = app.keys.debtor_id(&proved.person.pid);
+        let scope = appointment.scope(own);
+        Ok(Officer { id: proved.id, appointment, scope, page: proved.page })
+    }
+}
+
+/// The page on which an officer chooses an appointment, or asks for one.
+pub const CHOOSE: &str = "/office/appointments";
+
+/// The officers' entrance; `kept` says that a posted form waits.
+fn entrance(path: &str, kept: bool) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("back", page_of(path));
+    if kept {
+        query.append_pair("kept", "1");
+    }
+    format!("/office?{}", query.finish())
+}
+
+/// An officer's form. When the session or the appointment has ended meanwhile, what was typed is kept for whoever
+/// works on the same page next.
+#[derive(Debug)]
+pub struct OfficerForm {
+    /// Who.
+    pub officer: Officer,
+    /// What they typed.
+    pub fields: Fields,
+}
+
+impl FromRequest<App> for OfficerForm {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<OfficerForm, Error> {
+        let (mut parts, fields) = read(request, app).await?;
+        match Officer::from_request_parts(&mut parts, app).await {
+            Err(Error::Elsewhere(to)) => Err(keep_for_later(app, &mut parts, &fields, to).await?),
+            Err(other) => Err(other),
+            Ok(officer) => Ok(OfficerForm { officer, fields }),
+        }
+    }
+}
+
+/// A form of somebody who may not have an appointment.
+#[derive(Debug)]
+pub struct ProvedForm {
+    /// Who.
+    pub proved: Proved,
+    /// What they typed.
+    pub fields: Fields,
+}
+
+impl FromRequest<App> for ProvedForm {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<ProvedForm, Error> {
+        let (mut parts, fields) = read(request, app).await?;
+        let proved = Proved::from_request_parts(&mut parts, app).await?;
+        Ok(ProvedForm { proved, fields })
+    }
+}
+
+/// Reads a form and checks that it carries the token of the browser's session.
+async fn read(request: Request, app: &App) -> Result<(Parts, Fields), Error> {
+    let (mut parts, body) = request.into_parts();
+    let body = to_bytes(body, LARGEST).await.map_err(|_| Error::TooLarge)?;
+    let mut fields = Fields::read(&body);
+    let token = fields.take("csrf").pop().unwrap_or_default();
+    issued(app, &mut parts, &token).await?;
+    Ok((parts, fields))
+}
+
+/// Checks that a form's token is of the browser's session, even of one that has ended.
+async fn issued(app: &App, parts: &mut Parts, token: &str) -> Result<(), Error> {
+    let Some(session) = Session::remembered(app, parts).await? else {
+        return Err(Error::Elsewhere(entrance(parts.uri.path(), false)));
+    };
+    if session.issued(token) { Ok(()) } else { Err(Error::Forged) }
+}
+
+/// Admits an officer whose form of files carries their session's token.
+pub(crate) async fn admit(app: &App, parts: &mut Parts, token: &str) -> Result<Officer, Error> {
+    issued(app, parts, token).await?;
+    Officer::from_request_parts(parts, app).await
+}
+
+/// Keeps a form whose officer is no longer let in; gives where they are sent.
+async fn keep_for_later(
+    app: &App,
+    parts: &mut Parts,
+    fields: &Fields,
+    to: String,
+) -> Result<Error, Error> {
+    let session = Session::remembered(app, parts).await?;
+    let Some(Subject::Officer { officer_id, appointment_id }) = session.map(|s| s.subject) else {
+        return Ok(Error::Elsewhere(to));
+    };
+    let path = parts.uri.path();
+    let mut tx = app.db.begin().await?;
+    let owner = match file_of(path) {
+        // Only for a file that was theirs until now.
+        Some(file)
+            if case::store::was_open_to(&mut tx, file, officer_id, appointment_id).await? =>
+        {
+            file
+        }
+        Some(_) => return Ok(Error::Elsewhere(to)),
+        None => officer_id,
+    };
+    keep(&mut tx, app, (owner, path), officer_id, fields).await?;
+    tx.commit().await?;
+    let kept = if to == CHOOSE { format!("{CHOOSE}?kept=1") } else { entrance(path, true) };
+    Ok(Error::Elsewhere(kept))
+}
+
+/// The registration in a path such as `/office/cases/{id}/calls`.
+fn file_of(path: &str) -> Option<Uuid> {
+    match path.split('/').skip(1).collect::<Vec<_>>()[..] {
+        ["office", "cases" | "intake", id, ..] => id.parse().ok(),
+        _ => None,
+    }
+}
+
+/// A form that was posted too late.
+#[derive(Debug)]
+pub struct Kept {
+    /// What was typed.
+    pub fields: Fields,
+    /// By which officer.
+    pub officer_id: Uuid,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Keeps a form for whoever works on its page next.
+pub(crate) async fn keep(
+    tx: &mut PgConnection,
+    app: &App,
+    (owner, path): (Uuid, &str),
+    officer_id: Uuid,
+    fields: &Fields,
+) -> Result<(), Error> {
+    sqlx::query!(
+        "insert into officer_form (owner, path, officer_id, fields, held_at) values ($1, $2, $3, $4, $5)
+         on conflict (owner, path) do update set officer_id = excluded.officer_id, fields = excluded.fields,
+             held_at = excluded.held_at",
+        owner,
+        path,
+        officer_id,
+        app.keys.seal_json(place(owner), fields),
+        app.clock.now()
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The form that waits for a page: of `owner`, a registration or else an officer.
+pub async fn kept(
+    conn: &mut PgConnection,
+    app: &App,
+    owner: Uuid,
+    path: &str,
+) -> Result<Option<Kept>, Error> {
+    let row = sqlx::query!(
+        "select fields, officer_id, held_at from officer_form where owner = $1 and path = $2",
+        owner,
+        path
+    )
+    .fetch_optional(conn)
+    .await?;
+    let open = |row: &[u8]| app.keys.open_json(place(owner), row);
+    row.map(|row| {
+        Ok(Kept { fields: open(&row.fields)?, officer_id: row.officer_id, at: row.held_at })
+    })
+    .transpose()
+}
+
+/// Forgets the form that waited for a page, in the transaction that saves it.
+pub async fn release(tx: &mut PgConnection, owner: Uuid, path: &str) -> sqlx::Result<()> {
+    sqlx::query!("delete from officer_form where owner = $1 and path = $2", owner, path)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+fn place(owner: Uuid) -> Place {
+    Place { table: "officer_form", column: "fields", row: owner }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_about_a_file_is_known_by_its_path() {
+        let id = Uuid::from_u128(7);
+        for path in [format!("/office/cases/{id}/calls"), format!("/office/intake/{id}")] {
+            assert_eq!(file_of(&path), Some(id), "{path}");
+        }
+        for path in ["/office/desk", "/office/cases/x/calls", "/registration/form/contact"] {
+            assert_eq!(file_of(path), None, "{path}");
+        }
+    }
+}

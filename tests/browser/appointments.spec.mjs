@@ -1,0 +1,148 @@
+// Somebody asks for an appointment, the head of the unit grants it, and they come in; every page on the way is usable.
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { NOTHING_KNOWN } from "./support/cases.mjs";
+import { findFile, openFile } from "./support/desk.mjs";
+import { OWN_PAGES, addDebt, answer, answerPages, begin, goToCheck, submit } from "./support/form.mjs";
+import { signIn, signInOfficer, someone } from "./support/people.mjs";
+import { expect, test } from "./support/story.mjs";
+import { say } from "./support/texts.mjs";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+/** The ministry's administrator and auditor in the demo. */
+const ADMINISTRATOR = "3990400000349";
+const AUDITOR = "3990500000359";
+const OFFICE = "4905";
+
+// One officer has one session at a time: these stories share the administrator.
+test.describe.configure({ mode: "serial" });
+
+async function usable(page, name) {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const found = violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html).join("\n")}`);
+  expect.soft(found, name).toEqual([]);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  expect.soft(wide, `${name} is too wide`).toBe(false);
+}
+
+/** Comes in at the officers' entrance and stays where ThaiD leads; `unit` may be the ministry. */
+async function comeIn(page, pid, unit) {
+  await page.goto("/language/th?back=/office");
+  const ministry = unit === "nation";
+  if (!ministry) await page.locator("#unit").fill(unit);
+  await page.getByRole("button", { name: say("th", ministry ? "entrance-office-ministry" : "entrance-office-start") }).click();
+  await page.getByRole("link", { name: "sandbox" }).click();
+  await page.locator("#pid").fill(pid);
+  await page.locator('button[value="approve"]').click();
+  await expect(page).toHaveURL(/\/office\//);
+}
+
+for (const width of [360, 1280]) {
+  test.describe(`at ${width} pixels`, () => {
+    test.use({ viewport: { width, height: 800 } });
+
+    test(`an appointment is asked for and granted at ${width} pixels`, async ({ page, anotherBrowser }) => {
+      const [headPid, officerPid] = [someone(), someone()];
+      const ministry = await anotherBrowser();
+      await comeIn(ministry, ADMINISTRATOR, "nation");
+      await ministry.goto("/office/people/grant");
+      await usable(ministry, "grant");
+      await answer(ministry, { "citizen-number": headPid, called: "นายอำเภอ", unit: OFFICE, role: "head" });
+      await ministry.getByRole("button", { name: say("th", "grant-send"), exact: true }).click();
+      await expect(ministry.locator("main")).toContainText(say("th", "people-done-appointed"));
+      await usable(ministry, "people");
+
+      await comeIn(page, officerPid, OFFICE);
+      await page.getByRole("link", { name: say("th", "choose-ask-link") }).click();
+      await usable(page, "ask");
+      await answer(page, { role: "intake", "ask-words": "ปลัดอำเภอ งานศูนย์ดำรงธรรมอำเภอ" });
+      await page.getByRole("button", { name: say("th", "ask-send") }).click();
+      await expect(page.locator("main")).toContainText(say("th", "ask-open"));
+      await usable(page, "asked");
+
+      const head = await anotherBrowser();
+      await signInOfficer(head, headPid, OFFICE);
+      await head.goto("/office/people");
+      await head.locator(".waiting a").first().click();
+      await usable(head, "decide");
+      await expect(head.locator("main")).toContainText("ปลัดอำเภอ งานศูนย์ดำรงธรรมอำเภอ");
+      await head.getByRole("button", { name: say("th", "grant-send"), exact: true }).click();
+      await expect(head.locator("main")).toContainText(say("th", "people-done-appointed"));
+
+      await page.reload();
+      await expect(page.locator("main")).toContainText(say("th", "ask-granted"));
+      await page.goto("/office/appointments");
+      await page.locator(".choose button").click();
+      await expect(page).toHaveURL(/\/office\/desk/);
+      await expect(page.locator(".officer-bar__who")).toContainText(say("th", "role-intake"));
+    });
+
+    test(`the pages of administrators and auditors are usable at ${width} pixels`, async ({ page, anotherBrowser }) => {
+      await comeIn(page, ADMINISTRATOR, "nation");
+      for (const path of ["", "/rounds", "/rounds/new", "/rounds/99", "/offices?q=4905", "/offices/4905", "/announcements", "/reference"]) {
+        await page.goto(`/office/admin${path}`);
+        await usable(page, `admin${path}`);
+      }
+      await page.goto("/office/figures?unit=49");
+      await usable(page, "figures");
+      const auditor = await anotherBrowser();
+      await comeIn(auditor, AUDITOR, "nation");
+      for (const query of ["", "?show=deeds", "?unit=4901"]) {
+        await auditor.goto(`/office/audit${query}`);
+        await usable(auditor, `audit${query}`);
+      }
+    });
+
+    test(`every page of a desk is usable in both languages at ${width} pixels`, async ({ page, anotherBrowser }) => {
+      test.setTimeout(240_000);
+      const debtor = await anotherBrowser();
+      await signIn(debtor, someone());
+      await begin(debtor);
+      const life = { ...NOTHING_KNOWN.life, district: { district: OFFICE }, address: { subdistrict: "490503" } };
+      await answerPages(debtor, "th", OWN_PAGES, { ...life, office: { "office-choice": "near" } });
+      await addDebt(debtor, "th", { creditor: { "creditor-kind": "agent", "creditor-alias": "เจ๊หมวย" } });
+      await goToCheck(debtor, "th");
+      const number = await submit(debtor, "th");
+
+      const ministry = await anotherBrowser();
+      await comeIn(ministry, ADMINISTRATOR, "nation");
+      const headPid = someone();
+      await ministry.goto("/office/people/grant");
+      await answer(ministry, { "citizen-number": headPid, called: "นายอำเภอ", unit: OFFICE, role: "head" });
+      await ministry.getByRole("button", { name: say("th", "grant-send"), exact: true }).click();
+      await signInOfficer(page, headPid, OFFICE);
+      const file = await findFile(page, number);
+      await openFile(page, file);
+      await page.getByRole("button", { name: say("th", "case-accept") }).click();
+      await expect(page.locator("h1")).toContainText(say("th", "stage-accepted"));
+
+      const pages = {
+        desk: "/office/desk?stage=accepted",
+        search: "/office/search",
+        "call-list": "/office/calls?turn=never",
+        transfers: "/office/transfers",
+        people: "/office/people",
+        figures: "/office/figures",
+        appointments: "/office/appointments",
+        "intake-search": "/office/intake",
+        case: file,
+        "case-assign": `${file}/assign`,
+        "case-calls": `${file}/calls`,
+        "case-messages": `${file}/messages`,
+        "case-answers": `${file}/answers/1/loan`,
+        "case-transfer": `${file}/transfer`,
+        "case-share": `${file}/share`,
+        "case-balance": `${file}/debts/1/balance`,
+      };
+      for (const lang of ["th", "en"]) {
+        await page.goto(`/language/${lang}?back=/office/desk`);
+        for (const [name, address] of Object.entries(pages)) {
+          await page.goto(address);
+          expect.soft(new URL(page.url()).pathname, name).toBe(address.split("?")[0]);
+          await page.screenshot({ path: join(import.meta.dirname, "shots", lang, String(width), `${name}.png`), fullPage: true });
+          await usable(page, `${name} in ${lang}`);
+        }
+      }
+    });
+  });
+}

@@ -1,0 +1,319 @@
+//! The ministry's administrators: rounds, office details, announcements, the list of offices; and the figures.
+
+use plodnee::office::Territory;
+use plodnee::officer::Role;
+
+use crate::app::TestApp;
+use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, SOMMOT};
+use crate::registration::register;
+
+const ROUNDS: &str = "/office/admin/rounds";
+const NEW: &str = "/office/admin/rounds/new";
+const ANNOUNCEMENTS: &str = "/office/admin/announcements";
+const REFERENCE: &str = "/office/admin/reference";
+
+async fn signed_in(app: &TestApp, pid: &str, role: Role, unit: Territory) -> Browser {
+    app.appoint(pid, role, &unit).await;
+    let code = match &unit {
+        Territory::Office(code) | Territory::Province(code) => code,
+        Territory::Nation => "nation",
+    };
+    let browser = app.browser();
+    browser.sign_in_officer(app.simulator.origin(), pid, code).await;
+    browser
+}
+
+async fn administrator(app: &TestApp) -> Browser {
+    signed_in(app, SANTI, Role::Administrator, Territory::Nation).await
+}
+
+/// A form with some of its fields changed.
+fn with<'a>(
+    form: &[(&'a str, &'a str)],
+    changes: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    let new = |name: &str| changes.iter().find(|(other, _)| *other == name);
+    form.iter().map(|(name, value)| (*name, new(name).map_or(*value, |(_, new)| *new))).collect()
+}
+
+/// What was recorded of administration, in order.
+async fn deeds(app: &TestApp) -> Vec<String> {
+    sqlx::query_scalar!(
+        "select action from officer_audit where action not in ('signed-in', 'chose', 'listed') order by audit_id"
+    )
+    .fetch_all(&app.app.db)
+    .await
+    .unwrap()
+}
+
+const ROUND: [(&str, &str); 8] = [
+    ("round-code", "2570"),
+    ("name-th", "รอบปี 2570"),
+    ("name-en", "Round of 2027"),
+    ("opens-on", "1/6/2570"),
+    ("closes-on", "31/8/2570"),
+    ("opens-at", "06:00"),
+    ("closes-at", "23:00"),
+    ("round-reason", "หนังสือ มท 0307.2/ว 1"),
+];
+
+#[tokio::test]
+async fn a_round_is_opened_and_what_cannot_be_is_refused_at_its_field() {
+    let app = TestApp::start().await;
+    let admin = administrator(&app).await;
+    let cases: [(&[(&str, &str)], &str); 9] = [
+        (&[("closes-on", "31/5/2570")], "ต้องไม่ก่อนวันแรก"),
+        (&[("opens-on", "1/12/2569")], "ทับกับอีกรอบ"),
+        (&[("opens-on", "1/6/2560"), ("closes-on", "31/8/2560")], "ไม่ก่อนวันนี้"),
+        (&[("opens-on", "31/2/2570")], "วันแรก"),
+        (&[("closes-at", "05:00")], "หลังเวลาเปิด"),
+        (&[("opens-at", "25:00")], "เวลาอ่านไม่ได้"),
+        (&[("round-code", "demo")], "มีรอบรหัสนี้แล้ว"),
+        (&[("name-en", "")], "ชื่อภาษาอังกฤษ"),
+        (&[("round-reason", "")], "เหตุผล"),
+    ];
+    for (changes, expected) in cases {
+        let shown = admin.fill(NEW, &with(&ROUND, changes)).await;
+        assert_eq!(shown.status, 422, "{changes:?}");
+        assert!(shown.problems().contains(expected), "{changes:?}: {}", shown.problems());
+        assert_eq!(shown.value("name-th"), "รอบปี 2570");
+    }
+    let done = admin.fill(NEW, &ROUND).await;
+    assert_eq!(done.path, ROUNDS);
+    assert!(done.text("table").contains("1 มิถุนายน 2570"), "{}", done.text("table"));
+    assert_eq!(deeds(&app).await, ["round-opened"]);
+}
+
+#[tokio::test]
+async fn an_extended_round_is_open_at_once_with_its_history() {
+    let app = TestApp::start().await;
+    let admin = administrator(&app).await;
+    let page = "/office/admin/rounds/99";
+    let form = admin.get(page).await;
+    let seen = form.value("seen");
+    let opens = form.value("opens-on");
+    let changed = [
+        ("seen", seen.as_str()),
+        ("name-th", "รอบสาธิต"),
+        ("name-en", "Demonstration round"),
+        ("opens-on", opens.as_str()),
+        ("closes-on", "30/4/2570"),
+        ("opens-at", "00:00"),
+        ("closes-at", "24:00"),
+        ("round-reason", "ขยายเวลาตามมติ"),
+    ];
+    assert_eq!(admin.fill(page, &changed).await.path, ROUNDS);
+    assert!(app.browser().get("/").await.text("main").contains("30 เมษายน 2570"));
+    let history = admin.get(page).await.text(".history");
+    for part in ["ขยายเวลาตามมติ", "30 เมษายน 2570", "สันติ"]
+    {
+        assert!(history.contains(part), "{part}: {history}");
+    }
+    let overtaken = admin.fill(page, &with(&changed, &[("closes-on", "31/5/2570")])).await;
+    assert_eq!(overtaken.status, 422, "the form was drawn before the change");
+    assert!(overtaken.problems().contains("30 เมษายน 2570"), "{}", overtaken.problems());
+    let again = overtaken.value("seen");
+    let changed = with(&changed, &[("closes-on", "31/5/2570"), ("seen", &again)]);
+    assert_eq!(admin.fill(page, &changed).await.path, ROUNDS);
+    let begun = with(&changed, &[("opens-on", "1/1/2570"), ("seen", "")]);
+    assert!(admin.fill(page, &begun).await.problems().contains("เริ่มแล้ว"));
+    assert_eq!(deeds(&app).await, ["round-changed", "round-changed"]);
+}
+
+#[tokio::test]
+async fn office_details_are_shown_to_everybody_and_never_overwritten_unseen() {
+    let app = TestApp::start().await;
+    let admin = administrator(&app).await;
+    let found = admin.get("/office/admin/offices?q=4901").await;
+    assert!(found.text("main").contains("เมืองมุกดาหาร"));
+    let page = "/office/admin/offices/4901";
+    let form = [
+        ("seen", ""),
+        ("office-phone", "042-611-000 ต่อ 12"),
+        ("office-address", "ถนนวิวิธสุรการ\nอำเภอเมืองมุกดาหาร"),
+        ("office-note-th", "ชั้น 1 ห้องศูนย์ดำรงธรรม"),
+        ("office-note-en", "Ground floor"),
+    ];
+    assert_eq!(admin.fill(page, &form).await.path, "/office/admin/offices?done=saved");
+    let public = app.browser().get("/offices/4901").await;
+    assert!(public.text("dl").contains("ชั้น 1 ห้องศูนย์ดำรงธรรม"), "{}", public.text("dl"));
+    assert!(public.body.contains("tel:042611000\""));
+    let late = admin.fill(page, &with(&form, &[("office-phone", "042-000-000")])).await;
+    assert_eq!(late.status, 422);
+    assert!(late.text("dl").contains("042-611-000"), "both values are shown");
+    assert_eq!(late.value("office-phone"), "042-000-000");
+    let seen = late.value("seen");
+    let again = with(&form, &[("office-phone", "042-000-000"), ("seen", &seen)]);
+    assert_eq!(admin.fill(page, &again).await.path, "/office/admin/offices?done=saved");
+    let long = "9".repeat(200);
+    let refused = admin.fill(page, &with(&form, &[("office-phone", &long)])).await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(admin.get("/office/admin/offices/4999").await.status, 404);
+    assert_eq!(deeds(&app).await, ["office-changed", "office-changed"]);
+}
+
+#[tokio::test]
+async fn an_announcement_is_looked_at_published_and_withdrawn() {
+    let app = TestApp::start().await;
+    let admin = administrator(&app).await;
+    let form = [
+        ("title-th", "ปิดปรับปรุงระบบ"),
+        ("title-en", "Maintenance"),
+        ("words-th", "คืนวันเสาร์ เวลา 01.00–02.00 น."),
+        ("words-en", "Saturday night"),
+        ("shows-from", "22/11/2569"),
+        ("shows-until", "30/11/2569"),
+    ];
+    for (changes, expected) in [
+        (("title-en", ""), "เรื่อง (อังกฤษ)"),
+        (("words-th", ""), "ข้อความ (ไทย)"),
+        (("shows-until", "1/11/2569"), "ถึงวันที่"),
+        (("shows-until", ""), "ถึงวันที่"),
+    ] {
+        let shown = admin.fill(ANNOUNCEMENTS, &with(&form, &[changes])).await;
+        assert_eq!(shown.status, 422, "{changes:?}");
+        assert!(shown.problems().contains(expected), "{changes:?}: {}", shown.problems());
+    }
+    let preview = admin.fill(ANNOUNCEMENTS, &form).await;
+    assert_eq!(preview.text("[data-announcement] h2"), "ปิดปรับปรุงระบบ\nMaintenance");
+    let public = async |path: &str| app.browser().get(path).await.text("[data-announcement]");
+    assert_eq!(public("/").await, "", "not before it is published");
+
+    let id = preview.value("announcement");
+    let mut publish = form.to_vec();
+    publish.extend([("announcement", id.as_str()), ("then", "publish")]);
+    for _ in 0..2 {
+        assert_eq!(admin.send(ANNOUNCEMENTS, ANNOUNCEMENTS, &publish).await.path, ANNOUNCEMENTS);
+    }
+    for path in ["/", "/office"] {
+        assert_eq!(public(path).await, "ปิดปรับปรุงระบบ คืนวันเสาร์ เวลา 01.00–02.00 น.", "{path}");
+    }
+    let withdraw = format!("{ANNOUNCEMENTS}/{id}/withdraw");
+    let shown = admin.send(ANNOUNCEMENTS, &withdraw, &[]).await;
+    assert!(shown.text(".published").contains("ถอนแล้ว"));
+    assert_eq!(public("/").await, "");
+    assert_eq!(deeds(&app).await, ["announced", "announcement-withdrawn"]);
+}
+
+/// The list of offices as it is, with some lines changed.
+fn offices(change: impl Fn(&str) -> Option<String>) -> String {
+    let list = include_str!("../../reference/offices.csv");
+    list.lines().filter_map(change).map(|line| line + "\n").collect()
+}
+
+#[tokio::test]
+async fn a_list_of_offices_is_looked_at_applied_and_undone() {
+    let app = TestApp::start().await;
+    let admin = administrator(&app).await;
+    let list = offices(|line| match line.split(',').next() {
+        Some("4902") => None,
+        Some("4903") => Some(line.replace("ที่ว่าการ", "ที่ว่าการใหม่")),
+        _ => Some(line.to_owned()),
+    });
+    let shown = admin.upload(REFERENCE, "offices-file", list.as_bytes()).await;
+    assert!(shown.path.starts_with(REFERENCE) && shown.status == 200, "{}", shown.problems());
+    let rows = shown.text(".changes tbody tr");
+    assert!(rows.lines().count() == 2 && rows.contains("ที่ว่าการใหม่"), "{rows}");
+    let names = async || {
+        let rows = sqlx::query_scalar!(
+            "select name_th from office where code in ('4902', '4903') order by code"
+        );
+        rows.fetch_all(&app.app.db).await.unwrap()
+    };
+    let before = names().await;
+    assert_eq!(before.len(), 2, "nothing has changed yet");
+
+    let page = shown.path.clone();
+    for _ in 0..2 {
+        let applied = admin.send(&page, &format!("{page}/apply"), &[]).await;
+        assert!(applied.text("dl").contains("นำเข้าแล้ว"));
+    }
+    let after = names().await;
+    assert!(after.len() == 1 && after[0].starts_with("ที่ว่าการใหม่"), "{after:?}");
+    assert_eq!(app.browser().get("/offices/4902").await.status, 404);
+
+    admin.send(&page, &format!("{page}/undo"), &[]).await;
+    assert_eq!(names().await, before);
+    assert_eq!(deeds(&app).await, ["import-read", "import-applied", "import-undone"]);
+}
+
+#[tokio::test]
+async fn a_bad_list_changes_nothing_and_an_office_with_files_stays() {
+    let app = TestApp::start().await;
+    let admin = administrator(&app).await;
+    let bad = offices(|line| {
+        let line = line.replace("4902,district_office", "4902,palace");
+        Some(line.replace("4903,district_office", "49x3,district_office"))
+    });
+    let refused = admin.upload(REFERENCE, "offices-file", bad.as_bytes()).await;
+    assert_eq!(refused.status, 422);
+    let told = refused.problems();
+    assert!(told.contains("palace") && told.contains("49x3") && told.contains("บรรทัด"), "{told}");
+    for (file, expected) in [
+        (b"".as_slice(), "ไฟล์"),
+        (b"a,b\n1,2", "คอลัมน์ไม่ตรง"),
+        (offices(|line| Some(line.to_owned())).as_bytes(), "ไม่มีอะไรเปลี่ยน"),
+        (&vec![b'x'; 3 * 1024 * 1024], "ใหญ่เกิน"),
+    ] {
+        let refused = admin.upload(REFERENCE, "offices-file", file).await;
+        assert_eq!(refused.status, 422, "{expected}");
+        assert!(refused.problems().contains(expected), "{}", refused.problems());
+    }
+    register(&app, MALI).await;
+    let without = offices(|line| (!line.starts_with("4901,")).then(|| line.to_owned()));
+    let shown = admin.upload(REFERENCE, "offices-file", without.as_bytes()).await;
+    assert!(shown.problems().contains("4901"), "{}", shown.problems());
+    let refused = admin.send(&shown.path, &format!("{}/apply", shown.path), &[]).await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(app.browser().get("/offices/4901").await.status, 200);
+    assert_eq!(deeds(&app).await, ["import-read"]);
+}
+
+#[tokio::test]
+async fn only_administrators_administer() {
+    let app = TestApp::start().await;
+    let governor = Territory::Province("49".into());
+    let head = Territory::Office("4901".into());
+    for (pid, role, unit) in [
+        (PHITHAK, Role::ProvincialHead, governor),
+        (POKKHRONG, Role::Head, head),
+        (SOMMOT, Role::Auditor, Territory::Nation),
+    ] {
+        let browser = signed_in(&app, pid, role, unit).await;
+        for path in ["/office/admin", ROUNDS, NEW, ANNOUNCEMENTS, REFERENCE] {
+            assert_eq!(browser.get(path).await.status, 404, "{role:?} {path}");
+        }
+        let csrf = browser.get("/office/appointments").await.csrf();
+        for path in [NEW, ANNOUNCEMENTS, "/office/admin/offices/4901"] {
+            assert_eq!(browser.send_with(&csrf, path, &ROUND).await.status, 404, "{role:?} {path}");
+        }
+    }
+    assert!(deeds(&app).await.is_empty());
+}
+
+#[tokio::test]
+async fn figures_show_the_own_territory_in_the_asked_order_without_persons() {
+    let app = TestApp::start().await;
+    register(&app, MALI).await;
+    app.run_notices().await;
+    let analyst = signed_in(&app, SANTI, Role::Analyst, Territory::Nation).await;
+    let shown = analyst.get("/office/figures?sort=registrations").await;
+    let first = shown.text(".figures tbody tr");
+    assert!(first.starts_with("49 มุกดาหาร 1 1 0"), "{}", &first[..200]);
+    assert_eq!(first.lines().count(), 77);
+    let inside = analyst.get("/office/figures?unit=49").await.text(".figures tbody tr");
+    assert!(inside.contains("4901") && !inside.contains("4801"), "{inside}");
+
+    let head = signed_in(&app, POKKHRONG, Role::Head, Territory::Office("4901".into())).await;
+    let own = head.get("/office/figures").await.text(".figures tbody tr");
+    assert!(own.lines().count() == 1 && own.starts_with("4901"), "{own}");
+    for unit in ["4902", "49", "nation"] {
+        let refused = head.get(&format!("/office/figures?unit={unit}")).await;
+        assert_eq!(refused.status, 422, "{unit}");
+    }
+    let csv = head.get("/office/figures.csv").await;
+    assert!(csv.body.lines().nth(1).unwrap().starts_with("4901,"), "{}", csv.body);
+    assert!(!csv.body.contains("มะลิ"));
+    let intake = signed_in(&app, PHITHAK, Role::Intake, Territory::Office("4901".into())).await;
+    assert_eq!(intake.get("/office/figures").await.status, 404);
+}

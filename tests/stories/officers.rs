@@ -1,0 +1,123 @@
+//! Officers at their entrance: units, appointments, sessions.
+
+use chrono::TimeDelta;
+use plodnee::office::Territory;
+use plodnee::officer::Role;
+
+use crate::app::TestApp;
+use crate::people::{MALI, PHITHAK, POKKHRONG};
+
+#[tokio::test]
+async fn an_officer_with_one_appointment_at_the_unit_comes_in_at_once() {
+    let app = TestApp::start().await;
+    app.appoint(PHITHAK, Role::Intake, &Territory::Office("4901".into())).await;
+    let browser = app.browser();
+    let shown = browser.sign_in_officer(app.simulator.origin(), PHITHAK, "๔๙๐๑").await;
+    assert_eq!(shown.path, "/office/desk");
+    assert_eq!(shown.status, 200);
+    let who = shown.text(".officer-bar__who");
+    assert!(who.contains("พิทักษ์ สมมุติราษฎร์") && who.contains("เจ้าหน้าที่รับลงทะเบียน"), "{who}");
+    assert!(who.contains("ที่ว่าการอำเภอเมืองมุกดาหาร"), "{who}");
+}
+
+#[tokio::test]
+async fn a_code_that_is_no_units_is_refused_with_the_reason() {
+    let app = TestApp::start().await;
+    let cases = [
+        ("", "ใส่รหัสหน่วย"),
+        ("เมือง", "เป็นตัวเลข"),
+        ("490", "2 หรือ 4 หลัก"),
+        ("4999", "เทศบาล"),
+        ("9901", "ไม่มีหน่วย"),
+        ("10", "1001–1050"),
+    ];
+    for (typed, expected) in cases {
+        let shown = app.browser().send_with("", "/office", &[("unit", typed)]).await;
+        assert_eq!(shown.status, 422, "{typed}");
+        assert!(shown.problems().contains(expected), "{typed}: {}", shown.problems());
+        assert_eq!(shown.value("unit"), typed);
+    }
+}
+
+#[tokio::test]
+async fn an_appointment_elsewhere_not_yet_or_no_more_does_not_admit() {
+    let app = TestApp::start().await;
+    app.appoint(PHITHAK, Role::Intake, &Territory::Office("4902".into())).await;
+    let browser = app.browser();
+    let shown = browser.sign_in_officer(app.simulator.origin(), PHITHAK, "4901").await;
+    assert_eq!(shown.path, "/office/appointments?unit=4901");
+    assert!(shown.text("main").contains("ไม่ได้รับแต่งตั้งที่หน่วยรหัส 4901"));
+    assert!(shown.text("main").contains("นิคมคำสร้อย"), "the appointment they have is offered");
+    assert_eq!(browser.get("/office/desk").await.leads_to().unwrap(), "/office/appointments");
+}
+
+#[tokio::test]
+async fn the_ministry_and_bangkok_have_a_way_in_of_their_own() {
+    let app = TestApp::start().await;
+    app.appoint(POKKHRONG, Role::Administrator, &Territory::Nation).await;
+    app.appoint(PHITHAK, Role::ProvincialHead, &Territory::Province("10".into())).await;
+    for (pid, unit, name) in
+        [(POKKHRONG, "nation", "กระทรวงมหาดไทย"), (PHITHAK, "bangkok", "กรุงเทพมหานคร")]
+    {
+        let browser = app.browser();
+        let shown = browser.sign_in_officer(app.simulator.origin(), pid, unit).await;
+        assert!(shown.text(".officer-bar__who").contains(name), "{unit} {}", shown.path);
+    }
+}
+
+#[tokio::test]
+async fn a_revoked_appointment_ends_at_the_next_click() {
+    let app = TestApp::start().await;
+    let browser = app.officer(PHITHAK, Role::Intake, "4901").await;
+    assert_eq!(browser.get("/office/desk").await.status, 200);
+    sqlx::query!("update appointment set revoked_at = $1", app.app.clock.now())
+        .execute(&app.app.db)
+        .await
+        .unwrap();
+    assert_eq!(browser.get("/office/desk").await.leads_to().unwrap(), "/office/appointments");
+}
+
+#[tokio::test]
+async fn debtor_and_officer_never_share_a_session() {
+    let app = TestApp::start().await;
+    let browser = app.officer(MALI, Role::Intake, "4901").await;
+    let refused = browser.get("/registration").await;
+    assert!(refused.leads_to().unwrap().starts_with("/register?"), "an officer is no debtor");
+    browser.sign_in(app.simulator.origin(), MALI, "/registration/start").await;
+    let refused = browser.get("/office/desk").await;
+    assert!(refused.leads_to().unwrap().starts_with("/office?"), "a debtor is no officer");
+}
+
+#[tokio::test]
+async fn an_officers_session_neither_moves_to_another_browser_nor_stays_in_two() {
+    let app = TestApp::start().await;
+    let first = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let second = app.browser();
+    second.sign_in_officer(app.simulator.origin(), PHITHAK, "4901").await;
+    assert_eq!(second.get("/office/desk").await.status, 200);
+    assert_eq!(first.get("/office/desk").await.status, 303, "one session at a time");
+
+    let stolen = second.under_another_name();
+    assert_eq!(stolen.get("/office/desk").await.status, 303);
+    assert_eq!(second.get("/office/desk").await.status, 303, "the session has ended for both");
+}
+
+#[tokio::test]
+async fn who_has_two_appointments_chooses_and_switches() {
+    let app = TestApp::start().await;
+    app.appoint(POKKHRONG, Role::Head, &Territory::Office("4901".into())).await;
+    app.appoint(POKKHRONG, Role::Mediator, &Territory::Office("4901".into())).await;
+    let browser = app.browser();
+    let shown = browser.sign_in_officer(app.simulator.origin(), POKKHRONG, "4901").await;
+    assert_eq!(shown.path, "/office/appointments?unit=4901");
+    let ids: Vec<String> = shown.values("appointment");
+    for (id, role) in ids.iter().zip(["หัวหน้าหน่วย", "ผู้ไกล่เกลี่ย"])
+    {
+        let page = "/office/appointments";
+        let desk = browser.send(page, page, &[("appointment", id)]).await;
+        assert_eq!(desk.path, "/office/desk");
+        assert!(desk.text(".officer-bar__who").contains(role));
+    }
+    app.wait(TimeDelta::hours(9));
+    assert_eq!(browser.get("/office/desk").await.status, 303, "eight hours at most");
+}
