@@ -1,0 +1,189 @@
+//! คำขอซ้ำ — files that may be of the same person, found at acceptance whatever the channel, and what was decided.
+//!
+//! One citizen number registers once in a campaign; what is looked for here is the same person in another campaign, or
+//! under another number.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{CaseFile, keys as search};
+use crate::identity::Person;
+use crate::seal::{Keys, Place};
+
+/// The most files that are compared with one: a telephone of a whole village is no sign.
+const MOST: i64 = 20;
+
+/// Another file that may be of the same person.
+pub struct Duplicate {
+    /// The other file.
+    pub other: Uuid,
+    /// The office that has it; `None` where it has left the desks.
+    pub office_code: Option<String>,
+    /// What is alike: `person`, `name-birth` or `phone`; `sign-<word>` in `locales/`.
+    pub signs: Vec<String>,
+    /// `same` or `different`; `None` until it was decided.
+    pub decision: Option<String>,
+    /// By whom.
+    pub decided_by: Option<Uuid>,
+    /// When.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Looks for files of the same person as an accepted one, and keeps what it finds. What was decided before stays.
+pub async fn detect(
+    tx: &mut PgConnection,
+    keys: &Keys,
+    file: &CaseFile,
+    debtor: &Person,
+    typed_phone: &str,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let names = &debtor.names;
+    let born =
+        debtor.birthdate.map(|birth| search::person(keys, &names.given, &names.family, birth));
+    let phone = search::phone(keys, typed_phone);
+    sqlx::query!(
+        r#"insert into case_duplicate (debtor_id, registration_id, other_registration_id, signs, found_at)
+           select $1, $2, found.id, array_agg(distinct sign order by sign), $6
+           from (
+             (select registration_id as id, 'person' as sign from registration
+              where debtor_id = $1 and registration_id <> $2)
+             union all
+             (select registration_id, 'name-birth' from case_key
+              where key_hash = $3 and debtor_id <> $1 limit $5)
+             union all
+             (select registration_id, 'phone' from case_key
+              where key_hash = $4 and debtor_id <> $1 limit $5)
+           ) found
+           where exists (select from case_file f where f.registration_id = found.id and f.stage <> 'closed')
+           group by found.id
+           on conflict (debtor_id, registration_id, other_registration_id) do nothing"#,
+        file.debtor_id,
+        file.registration_id,
+        born.as_deref(),
+        phone.as_deref(),
+        MOST,
+        now
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// What was found for a file; what nobody has decided yet first.
+pub async fn of(
+    conn: &mut PgConnection,
+    keys: &Keys,
+    file: &CaseFile,
+) -> anyhow::Result<Vec<Duplicate>> {
+    let rows = sqlx::query!(
+        r#"select d.other_registration_id, d.signs, d.decision, d.decided_by, d.decided_at, d.reason,
+                  f.office_code as "office_code?"
+           from case_duplicate d left join case_file f on f.registration_id = d.other_registration_id
+           where d.debtor_id = $1 and d.registration_id = $2
+           order by d.decided_at desc nulls first, d.other_registration_id"#,
+        file.debtor_id,
+        file.registration_id
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let place = place(file, row.other_registration_id);
+            let reason = row.reason.map(|sealed| keys.open_text(place, &sealed)).transpose()?;
+            Ok(Duplicate {
+                other: row.other_registration_id,
+                office_code: row.office_code,
+                signs: row.signs,
+                decision: row.decision,
+                decided_by: row.decided_by,
+                decided_at: row.decided_at,
+                reason: reason.unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// How many files nobody has compared with this one yet.
+pub async fn undecided(conn: &mut PgConnection, file: &CaseFile) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "files!" from case_duplicate
+           where debtor_id = $1 and registration_id = $2 and decision is null"#,
+        file.debtor_id,
+        file.registration_id
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// What an officer decided of two files.
+pub struct Decision<'r> {
+    /// The other file.
+    pub other: Uuid,
+    /// Whether both are of one person.
+    pub same: bool,
+    /// Why.
+    pub reason: &'r str,
+    /// Who decides.
+    pub by: Uuid,
+}
+
+/// Keeps a decision; gives whether there was something to decide. A decision stands until it is undone.
+pub async fn decide(
+    tx: &mut PgConnection,
+    keys: &Keys,
+    file: &CaseFile,
+    decision: &Decision<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let decided = sqlx::query!(
+        "update case_duplicate set decision = $4, decided_by = $5, decided_at = $6, reason = $7
+         where debtor_id = $1 and registration_id = $2 and other_registration_id = $3 and decision is null",
+        file.debtor_id,
+        file.registration_id,
+        decision.other,
+        if decision.same { "same" } else { "different" },
+        decision.by,
+        now,
+        keys.seal_text(place(file, decision.other), decision.reason)
+    )
+    .execute(tx)
+    .await?;
+    Ok(decided.rows_affected() == 1)
+}
+
+/// Undoes the decisions that closed a file: what was said to be the same is different, for the reason given.
+pub async fn undo(
+    tx: &mut PgConnection,
+    keys: &Keys,
+    file: &CaseFile,
+    reason: &str,
+    by: Uuid,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let closed_by: Vec<Duplicate> = of(tx, keys, file).await?;
+    for same in closed_by.iter().filter(|found| found.decision.as_deref() == Some("same")) {
+        sqlx::query!(
+            "update case_duplicate set decision = 'different', decided_by = $4, decided_at = $5, reason = $6
+             where debtor_id = $1 and registration_id = $2 and other_registration_id = $3",
+            file.debtor_id,
+            file.registration_id,
+            same.other,
+            by,
+            now,
+            keys.seal_text(place(file, same.other), reason)
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// A reason opens for its two files only.
+fn place(file: &CaseFile, other: Uuid) -> Place {
+    let row = Uuid::from_u128(file.registration_id.as_u128() ^ other.as_u128());
+    Place { table: "case_duplicate", column: "reason", row }
+}

@@ -1,0 +1,371 @@
+//! แก้ไขคำตอบ — the page of the form with the submitted answers, for an officer to correct, with a reason.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::super::correction::{self, NOT_CORRECTED, New, differing};
+use super::super::{CaseFile, Stage};
+use super::calls::note_text;
+use super::changes::{self, Change};
+use super::conflict::{self, Meeting};
+use super::{held, opened};
+use crate::registration::form::{PageSpec, check, pages};
+use crate::registration::web::fields::{self, FieldView};
+use crate::registration::web::{places, save::tidy};
+use crate::registration::{Draft, Registration, State as Standing, store as registrations, submit};
+use crate::text::clean_lines;
+use crate::web::form::{Choice, Fields, Problems, View};
+use crate::web::{Error, Officer, OfficerForm, Page, html, officer as web, ok, see_other};
+use crate::{App, audit, officer as officers};
+
+/// The most characters of a reason.
+const LONGEST: usize = 1000;
+
+/// A page of submitted answers under correction.
+pub(super) struct Sheet {
+    pub(super) file: CaseFile,
+    pub(super) registration: Registration,
+    pub(super) debt: i16,
+    pub(super) spec: &'static PageSpec,
+    /// All submitted answers.
+    pub(super) answers: Draft,
+}
+
+/// What an officer typed: the answers, and what goes with them.
+pub(super) struct Typed {
+    pub(super) answers: Fields,
+    pub(super) reason: String,
+    /// The digest of the answers from which the form was drawn.
+    pub(super) seen: String,
+    /// Which value was chosen for a question: `take-<field>`, `mine` or `file`.
+    pub(super) takes: Fields,
+    /// The questions for which one had to be chosen.
+    pub(super) choose: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "case/answers.html")]
+struct AnswersPage {
+    page: Page,
+    id: Uuid,
+    number: String,
+    name: String,
+    title: String,
+    intro: String,
+    action: String,
+    saved: bool,
+    kept: String,
+    /// Why nothing can be saved; empty where it can.
+    closed: String,
+    /// Whether the answer decides which office the debtor's next submission goes to.
+    routes: bool,
+    fields: Vec<FieldView>,
+    number_label: String,
+    seen: String,
+    takes: Vec<(String, String)>,
+    reason: View,
+    problems: Vec<(String, String)>,
+    changes: Vec<Change>,
+}
+
+/// `GET /office/cases/{id}/answers/{debt}/{page}`; `?back=` proposes the values before a correction.
+pub async fn show(
+    officer: Officer,
+    State(app): State<App>,
+    Path((id, debt, key)): Path<(Uuid, i16, String)>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let asked = Fields::read(query.unwrap_or_default().as_bytes());
+    let spec = spec(debt, &key)?;
+    let mut tx = app.db.begin().await?;
+    let file = opened(&app, &mut tx, &officer, id).await?;
+    let registration = registrations::find(&mut tx, &app.keys, file.file()).await?;
+    let sheet = sheet(&app, &mut tx, file, registration, (debt, spec)).await?;
+    let current = sheet.current().ok_or(Error::NotFound)?;
+    let waiting = held::waiting(&app, &mut tx, &officer.page, id).await?;
+    let (typed, kept) = if let Some((fields, kept)) = waiting {
+        (Typed::read(spec, fields), kept)
+    } else {
+        let answers = put_back(&app, &mut tx, &sheet, &current, asked.get("back")).await?;
+        let seen = sheet.digest(&app, &current);
+        (Typed { answers, seen, ..Typed::blank() }, String::new())
+    };
+    let mut page = draw(&app, &mut tx, officer.page, &sheet, &typed, &Problems::default()).await?;
+    (page.saved, page.kept) = (asked.get("saved") == "1", kept);
+    tx.commit().await?;
+    Ok(ok(&page))
+}
+
+/// `POST /office/cases/{id}/answers/{debt}/{page}`.
+pub async fn save(
+    State(app): State<App>,
+    Path((id, debt, key)): Path<(Uuid, i16, String)>,
+    OfficerForm { officer, mut fields }: OfficerForm,
+) -> Result<Response, Error> {
+    let spec = spec(debt, &key)?;
+    let more = !fields.take("more").is_empty();
+    let mut tx = app.db.begin().await?;
+    let begun = opened(&app, &mut tx, &officer, id).await;
+    let file = held::or_keep(&app, &officer, id, &fields, begun).await?;
+    let mut typed = Typed::read(spec, fields);
+    let registration = registrations::lock_one(&mut tx, &app.keys, file.file()).await?;
+    let mut sheet = sheet(&app, &mut tx, file, registration, (debt, spec)).await?;
+    let current = sheet.current().filter(|_| sheet.is_open() && !more);
+    let Some(current) = current else {
+        let page = draw(&app, &mut tx, officer.page, &sheet, &typed, &Problems::default()).await?;
+        tx.commit().await?;
+        let status = if more { StatusCode::OK } else { StatusCode::CONFLICT };
+        return Ok(html(status, &page));
+    };
+
+    let saved = format!("{}?saved=1", officer.page.path);
+    let meetings = conflict::meet(&app, &mut tx, &sheet, &current, &typed).await?;
+    if meetings.iter().any(Meeting::stops) {
+        typed.seen = sheet.digest(&app, &current);
+        let page = conflict::draw(&app, &mut tx, officer.page, &sheet, &current, &typed, &meetings);
+        let page = page.await?;
+        tx.commit().await?;
+        return Ok(html(StatusCode::CONFLICT, &page));
+    }
+    conflict::settle(&meetings, &current, &mut typed.answers);
+    let overtaken = typed.seen != sheet.digest(&app, &current);
+    typed.seen = sheet.digest(&app, &current);
+
+    let (problems, reason) =
+        problems(&app, &mut tx, &officer.page, &sheet, &current, &mut typed).await?;
+    let Some(reason) = reason.filter(|_| problems.is_empty()) else {
+        if overtaken && differing(spec, &current, &typed.answers).is_empty() {
+            // The same form sent twice: it is as they wanted.
+            return Ok(see_other(&saved));
+        }
+        let page = draw(&app, &mut tx, officer.page, &sheet, &typed, &problems).await?;
+        tx.commit().await?;
+        return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page));
+    };
+    correct(&app, &mut tx, &officer, &mut sheet, &current, &typed.answers, &reason).await?;
+    web::release(&mut tx, id, &officer.page.path).await?;
+    tx.commit().await?;
+    Ok(see_other(&saved))
+}
+
+/// Writes a correction: the next version, the draft, both values, the timeline, the record.
+async fn correct(
+    app: &App,
+    tx: &mut PgConnection,
+    officer: &Officer,
+    sheet: &mut Sheet,
+    before: &Fields,
+    after: &Fields,
+    reason: &str,
+) -> Result<(), Error> {
+    let now = app.clock.now();
+    let Sheet { file, registration, debt, spec, answers } = sheet;
+    answers.keep(*debt, spec.key, after.clone());
+    answers.changed = false;
+    correction::into_draft(&mut registration.draft, *debt, spec, before, after);
+    submit::correct(tx, &app.keys, registration, answers, officer.id, now).await?;
+    let office = officer.appointment.office();
+    registrations::add_event_at(tx, registration, "corrected", office, now).await?;
+    let (version, debt, page) = (registration.version, *debt, spec.key);
+    let new = New { version, debt, page, before, after, reason };
+    correction::record(tx, &app.keys, officer.by(), file.file(), &new, now).await?;
+    audit::officer(tx, officer.by(), file.file(), "corrected", None, now).await?;
+    Ok(())
+}
+
+fn spec(debt: i16, key: &str) -> Result<&'static PageSpec, Error> {
+    let found = if debt == 0 { pages::debtor_page(key) } else { pages::debt_page(key) };
+    found.filter(|spec| spec.key != NOT_CORRECTED).ok_or(Error::NotFound)
+}
+
+async fn sheet(
+    app: &App,
+    conn: &mut PgConnection,
+    file: CaseFile,
+    registration: Option<Registration>,
+    (debt, spec): (i16, &'static PageSpec),
+) -> Result<Sheet, Error> {
+    let registration = registration.ok_or(Error::NotFound)?;
+    let version = registration.version;
+    let found = registrations::version(conn, &app.keys, &registration, version).await?;
+    let (answers, _) = found.ok_or(Error::NotFound)?;
+    Ok(Sheet { file, registration, debt, spec, answers })
+}
+
+impl Sheet {
+    /// The submitted answers of the page; `None` where the debtor has taken the debt out.
+    fn current(&self) -> Option<Fields> {
+        self.answers.answers(self.debt, self.spec.key)
+    }
+
+    /// Whether it can be corrected: with this office, neither closed nor withdrawn.
+    fn is_open(&self) -> bool {
+        let office = self.registration.submitted.as_ref().map(|submitted| &submitted.office_code);
+        self.registration.state == Standing::Submitted
+            && self.file.stage != Stage::Closed
+            && office == Some(&self.file.office_code)
+    }
+
+    pub(super) fn digest(&self, app: &App, answers: &Fields) -> String {
+        correction::digest(&app.keys, self.registration.id, self.debt, self.spec.key, answers)
+    }
+
+    /// The address of the page.
+    pub(super) fn address(&self) -> String {
+        let id = self.file.registration_id;
+        format!("/office/cases/{id}/answers/{}/{}", self.debt, self.spec.key)
+    }
+}
+
+impl Typed {
+    fn blank() -> Typed {
+        Typed {
+            answers: Fields::default(),
+            reason: String::new(),
+            seen: String::new(),
+            takes: Fields::default(),
+            choose: Vec::new(),
+        }
+    }
+
+    fn read(spec: &PageSpec, mut fields: Fields) -> Typed {
+        let reason = fields.take("correction-reason").pop().unwrap_or_default();
+        let seen = fields.take("seen").pop().unwrap_or_default();
+        let choose = fields.take("choose").pop().unwrap_or_default();
+        let choose = choose.split_whitespace().map(str::to_owned).collect();
+        let mut takes = fields.clone();
+        takes.retain(|name| name.starts_with("take-"));
+        fields.retain(|name| spec.owns(name));
+        tidy(spec, &mut fields);
+        Typed { answers: fields, reason, seen, takes, choose }
+    }
+}
+
+/// Everything wrong with a correction, and its reason in clean words. A postal code is filled in.
+async fn problems(
+    app: &App,
+    conn: &mut PgConnection,
+    page: &Page,
+    sheet: &Sheet,
+    current: &Fields,
+    typed: &mut Typed,
+) -> Result<(Problems, Option<String>), Error> {
+    let today = app.clock.today();
+    let mut problems = match sheet.answers.debt(sheet.debt) {
+        Some(debt) => debt.check(sheet.spec, &typed.answers, today),
+        None => check::check(sheet.spec, &typed.answers, today),
+    };
+    let (key, answers) = (sheet.spec.key, &sheet.answers);
+    let choices = choices(conn, page, sheet).await?;
+    places::check(conn, key, &choices, answers, &mut typed.answers, &mut problems).await?;
+    if !typed.answers.fit() {
+        return Err(Error::TooLarge);
+    }
+    if problems.is_empty() && differing(sheet.spec, current, &typed.answers).is_empty() {
+        problems.add("answers", "problem-nothing-changed");
+    }
+    let reason = clean_lines(&typed.reason, LONGEST);
+    match &reason {
+        Ok(reason) if reason.is_empty() => {
+            problems.add("correction-reason", "problem-correction-reason");
+        }
+        Ok(_) => {}
+        Err(problem) => note_text("correction-reason", *problem, &mut problems),
+    }
+    Ok((problems, reason.ok()))
+}
+
+async fn choices(
+    conn: &mut PgConnection,
+    page: &Page,
+    sheet: &Sheet,
+) -> Result<Vec<Choice>, Error> {
+    match places::choices(conn, page, sheet.spec.key, &sheet.answers).await {
+        // A debtor's page; submitted answers always have the area above.
+        Err(Error::Elsewhere(_)) => Err(Error::NotFound),
+        other => other,
+    }
+}
+
+/// The answers of now, with what a correction changed put back as it was before.
+async fn put_back(
+    app: &App,
+    conn: &mut PgConnection,
+    sheet: &Sheet,
+    current: &Fields,
+    correction: &str,
+) -> Result<Fields, Error> {
+    let mut answers = current.clone();
+    let Ok(id) = correction.parse::<Uuid>() else { return Ok(answers) };
+    let found = made_here(app, conn, sheet).await?;
+    if let Some(made) = found.into_iter().find(|made| made.id == id) {
+        for field in differing(sheet.spec, &made.before, &made.after) {
+            correction::take(field, &made.before, &mut answers);
+        }
+    }
+    Ok(answers)
+}
+
+/// The corrections of this page, the newest first.
+async fn made_here(
+    app: &App,
+    conn: &mut PgConnection,
+    sheet: &Sheet,
+) -> Result<Vec<correction::Correction>, Error> {
+    let mut found = correction::of_file(conn, &app.keys, sheet.file.file(), 100).await?;
+    found.retain(|made| made.debt == sheet.debt && made.page == sheet.spec.key);
+    Ok(found)
+}
+
+async fn draw(
+    app: &App,
+    conn: &mut PgConnection,
+    page: Page,
+    sheet: &Sheet,
+    typed: &Typed,
+    problems: &Problems,
+) -> Result<AnswersPage, Error> {
+    let key = sheet.spec.key;
+    let choices = choices(conn, &page, sheet).await?;
+    let made = made_here(app, conn, sheet).await?;
+    let officers: Vec<Uuid> = made.iter().map(|made| made.officer_id).collect();
+    let names = officers::store::names(conn, &app.keys, &officers).await?;
+    let by =
+        |made: &correction::Correction| names.get(&made.officer_id).cloned().unwrap_or_default();
+    let changes = changes::views(app, conn, &page, &made, by).await?;
+    let mut reason = Fields::default();
+    reason.set("correction-reason", typed.reason.clone());
+    let closed = match sheet.current() {
+        _ if !sheet.is_open() => page.t("correction-closed"),
+        None => page.t("correction-gone"),
+        Some(_) => String::new(),
+    };
+    Ok(AnswersPage {
+        id: sheet.file.registration_id,
+        number: sheet.file.tracking_number.clone(),
+        name: sheet.file.name.clone(),
+        title: changes::title(&page, sheet.debt, key),
+        intro: page.t(&format!("page-{key}-intro")),
+        action: sheet.address(),
+        saved: false,
+        kept: String::new(),
+        closed,
+        routes: ["province", "district"].contains(&key),
+        fields: fields::views(&page, sheet.spec, &typed.answers, problems, &choices),
+        number_label: page.t("form-row"),
+        seen: typed.seen.clone(),
+        takes: typed
+            .takes
+            .pairs()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+        reason: View::of(&page, &reason, problems, "correction-reason"),
+        problems: problems.summary(&page),
+        changes,
+        page,
+    })
+}

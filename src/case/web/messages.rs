@@ -1,0 +1,124 @@
+//! ข้อความถึงลูกหนี้ — the office's page of messages about a file, and what was read.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::Response;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::super::{CaseFile, message};
+use super::calls::note_text;
+use super::{held, locked, opened};
+use crate::registration::store as registrations;
+use crate::text::clean_lines;
+use crate::web::form::{Fields, Problems, View};
+use crate::web::{Error, Officer, OfficerForm, Page, officer as web, ok, see_other, unprocessable};
+use crate::{App, audit, clock, officer as officers};
+
+#[derive(Template)]
+#[template(path = "case/messages.html")]
+struct Messages {
+    page: Page,
+    id: Uuid,
+    number: String,
+    name: String,
+    sent: bool,
+    kept: String,
+    new_id: Uuid,
+    words: View,
+    problems: Vec<(String, String)>,
+    earlier: Vec<MessageView>,
+}
+
+struct MessageView {
+    when: String,
+    who: String,
+    words: String,
+    /// When the debtor read it; empty until then.
+    read: String,
+}
+
+/// `GET /office/cases/{id}/messages`.
+pub async fn show(
+    officer: Officer,
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Error> {
+    let sent = query.as_deref() == Some("sent=1");
+    let mut tx = app.db.begin().await?;
+    let file = opened(&app, &mut tx, &officer, id).await?;
+    let waiting = held::waiting(&app, &mut tx, &officer.page, id).await?;
+    let (typed, kept) = waiting.unwrap_or_default();
+    let mut page = draw(&app, &mut tx, officer.page, &file, &typed, &Problems::default()).await?;
+    (page.sent, page.kept) = (sent, kept);
+    tx.commit().await?;
+    Ok(ok(&page))
+}
+
+/// `POST /office/cases/{id}/messages`. The same form sent twice writes one message.
+pub async fn send(
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+    OfficerForm { officer, fields }: OfficerForm,
+) -> Result<Response, Error> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let begun = locked(&app, &mut tx, &officer, id).await;
+    let file = held::or_keep(&app, &officer, id, &fields, begun).await?;
+    let mut problems = Problems::default();
+    let words = clean_lines(fields.get("message"), message::LONGEST);
+    match &words {
+        Ok(words) if words.is_empty() => problems.add("message", "problem-message"),
+        Ok(_) => {}
+        Err(problem) => note_text("message", *problem, &mut problems),
+    }
+    let Some(words) = words.ok().filter(|_| problems.is_empty()) else {
+        let page = draw(&app, &mut tx, officer.page, &file, &fields, &problems).await?;
+        tx.commit().await?;
+        return Ok(unprocessable(&page));
+    };
+    let message_id = fields.get("message-id").parse().unwrap_or_else(|_| Uuid::now_v7());
+    let (by, of) = (officer.by(), file.file());
+    if message::send(&mut tx, &app.keys, by, of, message_id, &words, now).await? {
+        let registration = registrations::find(&mut tx, &app.keys, of).await?;
+        let registration = registration.ok_or(Error::NotFound)?;
+        let office = officer.appointment.office();
+        registrations::add_event_at(&mut tx, &registration, "message", office, now).await?;
+        audit::officer(&mut tx, by, of, "messaged", None, now).await?;
+    }
+    web::release(&mut tx, id, &officer.page.path).await?;
+    tx.commit().await?;
+    Ok(see_other(&format!("/office/cases/{id}/messages?sent=1")))
+}
+
+async fn draw(
+    app: &App,
+    conn: &mut PgConnection,
+    page: Page,
+    file: &CaseFile,
+    typed: &Fields,
+    problems: &Problems,
+) -> Result<Messages, Error> {
+    let messages = message::of_file(conn, &app.keys, file.file()).await?;
+    let writers: Vec<Uuid> = messages.iter().map(|message| message.officer_id).collect();
+    let names = officers::store::names(conn, &app.keys, &writers).await?;
+    let view = |message: message::Message| MessageView {
+        when: clock::thai_date_time(message.at, page.lang),
+        who: names.get(&message.officer_id).cloned().unwrap_or_default(),
+        words: message.words,
+        read: message.read_at.map_or_else(String::new, |at| clock::thai_date_time(at, page.lang)),
+    };
+    Ok(Messages {
+        id: file.registration_id,
+        number: file.tracking_number.clone(),
+        name: file.name.clone(),
+        sent: false,
+        kept: String::new(),
+        new_id: typed.get("message-id").parse().unwrap_or_else(|_| Uuid::now_v7()),
+        words: View::of(&page, typed, problems, "message"),
+        problems: problems.summary(&page),
+        earlier: messages.into_iter().map(view).collect(),
+        page,
+    })
+}

@@ -1,0 +1,111 @@
+// Two officers correct one page of answers: the second sees both values, chooses field by field, and loses nothing.
+import AxeBuilder from "@axe-core/playwright";
+import { NOTHING_KNOWN } from "./support/cases.mjs";
+import { OWN_PAGES, addDebt, answer, answerPages, begin, goToCheck, submit } from "./support/form.mjs";
+import { signIn, signInOfficer, someone } from "./support/people.mjs";
+import { expect, test } from "./support/story.mjs";
+import { say } from "./support/texts.mjs";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const HEAD = "3990100000301";
+const MEDIATOR = "3990100000319";
+
+// One officer has one session at a time: these stories share two officers.
+test.describe.configure({ mode: "serial" });
+test.setTimeout(240_000);
+
+/** A debtor who left LINE and telephone with office 4901; gives the number of the registration. */
+async function registered(page) {
+  const life = { ...NOTHING_KNOWN.life, contact: { phone: "0812345678", "phone-shared": "no", line: "at.first" } };
+  await signIn(page, someone());
+  await begin(page);
+  await answerPages(page, "th", OWN_PAGES, life);
+  await addDebt(page, "th", {});
+  await goToCheck(page, "th");
+  return submit(page, "th");
+}
+
+/** The id of a file, by its number, once the desk has it. */
+async function fileOf(page, number) {
+  const link = page.locator("main tr", { hasText: number }).locator('a[href^="/office/cases/"]').first();
+  await expect(async () => {
+    await page.goto("/office/desk");
+    await expect(link).toBeVisible({ timeout: 1000 });
+  }).toPass({ timeout: 30_000 });
+  return (await link.getAttribute("href")).match(/cases\/([0-9a-f-]{36})/)[1];
+}
+
+/** Opens a page about a file, saying what for where that is asked. */
+async function open(page, address) {
+  await page.goto(address);
+  if (!page.url().includes("/look")) return;
+  await page.locator('[name="purpose"][value="follow-up"]').check();
+  await page.getByRole("button", { name: say("th", "look-open") }).click();
+  await expect(page).toHaveURL(new RegExp(`${address}$`));
+}
+
+async function accessible(page, name) {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const found = violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html).join("\n")}`);
+  expect.soft(found, name).toEqual([]);
+}
+
+for (const width of [360, 1280]) {
+  test.describe(`at ${width} pixels`, () => {
+    test.use({ viewport: { width, height: 800 } });
+
+    test(`whoever saves second chooses between both values at ${width} pixels`, async ({ page, anotherBrowser }) => {
+      const debtor = await anotherBrowser();
+      const second = await anotherBrowser();
+      const number = await registered(debtor);
+      await signInOfficer(page, HEAD, "4901");
+      await signInOfficer(second, MEDIATOR, "4901");
+      const id = await fileOf(page, number);
+      const address = `/office/cases/${id}/answers/0/contact`;
+      await open(page, address);
+      await open(second, address);
+      await accessible(page, "the page of a correction");
+
+      const reason = "ลูกหนี้บอกทางโทรศัพท์";
+      await answer(page, { phone: "0811111111", line: "first.line", "correction-reason": reason });
+      await page.getByRole("button", { name: say("th", "correction-save") }).last().click();
+      await expect(page.locator(".change")).toContainText("first.line");
+
+      await answer(second, { phone: "0822222222", "phone-shared": "yes", "correction-reason": reason });
+      await second.getByRole("button", { name: say("th", "correction-save") }).last().click();
+      await expect(second.getByRole("heading", { level: 1 })).toHaveText(say("th", "correction-conflict-title"));
+      for (const value of ["0811111111", "0822222222", "first.line"]) {
+        await expect(second.locator("main form")).toContainText(value);
+      }
+      await accessible(second, "the page of a conflict");
+      const wide = await second.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      expect(wide, "wider than the screen").toBe(false);
+
+      // What only one side changed is chosen already; what both changed is not, and is asked for.
+      await expect(second.locator('[name="take-line"][value="file"]')).toBeChecked();
+      await expect(second.locator('[name="take-phone-shared"][value="mine"]')).toBeChecked();
+      await expect(second.locator('[name="take-phone"]:checked')).toHaveCount(0);
+      await second.getByRole("button", { name: say("th", "conflict-save") }).click();
+      await expect(second.locator("#take-phone-error")).toBeVisible();
+      await second.locator('[name="take-phone"][value="mine"]').check();
+      await second.getByRole("button", { name: say("th", "conflict-save") }).click();
+      await expect(second.locator(".change").first()).toContainText("0822222222");
+      await expect(second.locator("#phone")).toHaveValue("0822222222");
+      await expect(second.locator("#line")).toHaveValue("first.line");
+
+      await debtor.goto("/registration");
+      await expect(debtor.locator(".change")).toHaveCount(2);
+      await expect(debtor.locator(".change").first()).toContainText(reason);
+      await accessible(debtor, "the debtor's page");
+
+      for (const other of [`/office/cases/${id}/calls`, `/office/cases/${id}/messages`, `/office/cases/${id}/transfer`]) {
+        await open(page, other);
+        await accessible(page, other);
+      }
+      for (const other of ["/office/calls", "/office/transfers"]) {
+        await page.goto(other);
+        await accessible(page, other);
+      }
+    });
+  });
+}

@@ -1,0 +1,634 @@
+//! The desk of an office: its lists, finding a file, taking it up, handing it over, comparing, sharing.
+
+use chrono::TimeDelta;
+use plodnee::case::keys as search;
+use plodnee::case::store::name_place;
+use plodnee::identity;
+use plodnee::national_id::CitizenNumber;
+use plodnee::office::Territory;
+use plodnee::officer::{Role, store};
+use uuid::Uuid;
+
+use crate::app::{TestApp, begin};
+use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, SOMMOT, Shown};
+use crate::registration::{add_debt, register};
+
+/// Mali has registered at office 4901; the address of her file.
+async fn malis_file(app: &TestApp) -> String {
+    register(app, MALI).await;
+    app.run_notices().await;
+    newest_file(app).await
+}
+
+/// The address of the file that came last.
+async fn newest_file(app: &TestApp) -> String {
+    let id = sqlx::query_scalar!(
+        "select registration_id from case_file order by registration_id desc limit 1"
+    );
+    format!("/office/cases/{}", id.fetch_one(&app.app.db).await.unwrap())
+}
+
+/// Says what the file is opened for, and opens it.
+async fn open(browser: &Browser, file: &str) -> Shown {
+    let shown = browser.fill(&format!("{file}/look"), &[("purpose", "work")]).await;
+    assert_eq!(shown.path, file, "{}", shown.text("main"));
+    shown
+}
+
+fn officer_id(app: &TestApp, pid: &str) -> String {
+    store::officer_id(&app.app.keys, &CitizenNumber::parse(pid).unwrap()).to_string()
+}
+
+/// Puts made-up files on the desk of 4901: `name` and whether urgent, submitted one minute after another.
+async fn made_up(app: &TestApp, files: usize, name: impl Fn(usize) -> (String, bool)) {
+    for at in 0..files {
+        let (name, urgent) = name(at);
+        let id = Uuid::now_v7();
+        let minutes = i64::try_from(at).unwrap();
+        sqlx::query!(
+            "insert into case_file (office_code, registration_id, debtor_id, province_code, campaign_id,
+                 tracking_number, channel, submitted_at, answers_version, name, debts, lacking, urgent, call_hours)
+             values ('4901', $1, $1, '49', (select min(id) from campaign), $2, 'online', $3, 1, $4, 1, 1, $5, '{}')",
+            id,
+            format!("PN-69-4901-{at:05}-0"),
+            begin() + TimeDelta::minutes(minutes),
+            app.app.keys.seal_text(name_place(id), &name),
+            urgent
+        )
+        .execute(&app.app.db)
+        .await
+        .unwrap();
+    }
+}
+
+/// Follows "next page" to the end; gives the numbers in the order in which they came.
+async fn walk(browser: &Browser, first: &str) -> Vec<String> {
+    let mut numbers = Vec::new();
+    let mut page = browser.open(first).await;
+    loop {
+        numbers.extend(page.text(".file td:first-child").lines().map(str::to_owned));
+        match page.link("a[rel=next]") {
+            Some(next) => page = browser.open(&next).await,
+            None => return numbers,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_stands_on_the_desk_of_its_office_and_its_province_only() {
+    let app = TestApp::start().await;
+    let file = malis_file(&app).await;
+    let here = app.officer(PHITHAK, Role::Intake, "4901").await.open("/office/desk").await;
+    assert!(here.text(".file").contains("มะลิ"), "{}", here.text("main"));
+    assert!(here.text(".file").contains("เร่งด่วน") && here.text(".file").contains("วันนี้"));
+    assert!(here.text(".stages").contains("รอรับเรื่อง 1"), "{}", here.text(".stages"));
+    assert!(here.body.contains(&file));
+
+    let elsewhere = app.officer(SANTI, Role::Head, "4902").await;
+    assert_eq!(elsewhere.open("/office/desk").await.text(".file"), "");
+    assert_eq!(elsewhere.get(&file).await.status, 404);
+
+    for (province, status) in [("49", 303), ("48", 404)] {
+        let unit = Territory::Province(province.into());
+        app.appoint(POKKHRONG, Role::ProvincialHead, &unit).await;
+        let above = app.browser();
+        let desk = above.sign_in_officer(app.simulator.origin(), POKKHRONG, province).await;
+        assert_eq!(desk.text(".file").contains("มะลิ"), status == 303, "{province}");
+        assert_eq!(above.get(&file).await.status, status, "{province}");
+    }
+}
+
+#[tokio::test]
+async fn who_reads_no_file_is_led_from_the_desk_to_their_own_work() {
+    let app = TestApp::start().await;
+    app.appoint(SANTI, Role::Administrator, &Territory::Nation).await;
+    let browser = app.browser();
+    browser.sign_in_officer(app.simulator.origin(), SANTI, "nation").await;
+    let led = browser.get("/office/desk").await;
+    assert_eq!(led.leads_to().unwrap(), "/office/people");
+}
+
+#[tokio::test]
+async fn filters_narrow_the_list_and_stand_in_its_address() {
+    let app = TestApp::start().await;
+    malis_file(&app).await;
+    let browser = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let cases = [
+        ("stage=submitted", true),
+        ("stage=accepted", false),
+        ("ready=yes", true),
+        ("ready=no", false),
+        ("urgent=yes", true),
+        ("urgent=no", false),
+        ("channel=online", true),
+        ("channel=onsite", false),
+        ("whose=nobody", true),
+        ("whose=mine", false),
+        ("ready=yes&urgent=yes&channel=online&whose=nobody&sort=urgent", true),
+    ];
+    for (query, listed) in cases {
+        let shown = browser.open(&format!("/office/desk?{query}")).await;
+        assert_eq!(shown.text(".file").contains("มะลิ"), listed, "{query}");
+    }
+    let empty = browser.open("/office/desk?urgent=no").await;
+    assert!(empty.text("main").contains("ไม่มีสำนวนที่ตรงกับตัวกรอง"));
+    let listed = sqlx::query_scalar!(
+        r#"select change::text as "change!" from officer_audit where action = 'listed' order by audit_id"#
+    );
+    let listed = listed.fetch_all(&app.app.db).await.unwrap();
+    assert_eq!(listed.len(), 1 + cases.len() + 1, "each list once");
+    assert!(!listed.concat().contains("มะลิ"));
+}
+
+#[tokio::test]
+async fn every_order_walks_through_all_files_once() {
+    let app = TestApp::start().await;
+    let letters = ["ก", "ข", "ค", "เก", "แข", "ไค"];
+    made_up(&app, 120, |at| (format!("{}{at}", letters[at % 6]), at % 7 == 0)).await;
+    let browser = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let number = |at: usize| format!("PN-69-4901-{at:05}-0");
+    let oldest: Vec<String> = (0..120).map(number).collect();
+    assert_eq!(walk(&browser, "/office/desk").await, oldest);
+    let newest: Vec<String> = (0..120).rev().map(number).collect();
+    assert_eq!(walk(&browser, "/office/desk?sort=newest").await, newest);
+    let urgent: Vec<String> = (0..120)
+        .filter(|at| at % 7 == 0)
+        .chain((0..120).filter(|at| at % 7 != 0))
+        .map(number)
+        .collect();
+    assert_eq!(walk(&browser, "/office/desk?sort=urgent").await, urgent);
+
+    let by_name = browser.open("/office/desk?sort=name").await;
+    let first = by_name.text(".file td:nth-child(2)");
+    assert!(first.starts_with("ก0\nก102\n"), "{first}");
+    assert!(first.contains("ก96\nเก105\n") && first.contains("เก99\nข1\n"), "{first}");
+    let mut named = walk(&browser, "/office/desk?sort=name").await;
+    named.sort();
+    assert_eq!(named, oldest, "every file once");
+}
+
+#[tokio::test]
+async fn a_list_that_changes_between_two_pages_neither_repeats_nor_skips() {
+    let app = TestApp::start().await;
+    made_up(&app, 60, |at| (format!("ชื่อ{at}"), false)).await;
+    let browser = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let first = browser.open("/office/desk").await;
+    let next = first.link("a[rel=next]").unwrap();
+    // The very file at which the first page ended leaves the list, and so do others before it.
+    sqlx::query!(
+        "update case_file set stage = 'accepted' where submitted_at <= $1",
+        begin() + TimeDelta::minutes(49)
+    )
+    .execute(&app.app.db)
+    .await
+    .unwrap();
+    let second = browser.open(&next).await;
+    assert!(second.text(".file td:first-child").starts_with("PN-69-4901-00050-0"));
+    assert_eq!(second.text(".file td:first-child").lines().count(), 10);
+}
+
+#[tokio::test]
+async fn more_than_two_thousand_names_are_not_sorted_and_the_page_says_why() {
+    let app = TestApp::start().await;
+    made_up(&app, 2_001, |at| (format!("ชื่อ{}", 9_999 - at), at == 7)).await;
+    let browser = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let shown = browser.open("/office/desk?sort=name").await;
+    assert!(shown.text("main").contains("เรียงตามชื่อไม่ได้"), "{}", shown.text("main"));
+    assert!(shown.text(".file td:first-child").starts_with("PN-69-4901-00000-0"), "by age instead");
+    let shown = browser.open("/office/desk?sort=name&urgent=yes").await;
+    assert_eq!(shown.text(".file td:nth-child(2)"), "ชื่อ9992", "few enough");
+}
+
+#[tokio::test]
+async fn a_file_is_found_by_number_citizen_number_telephone_and_name() {
+    let app = TestApp::start().await;
+    malis_file(&app).await;
+    let browser = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let number = browser.open("/office/desk").await.text(".file td:first-child");
+    let spoken = number.to_lowercase().replace('-', " ");
+    let found = [
+        number.as_str(),
+        spoken.as_str(),
+        MALI,
+        "1-9901-00000-01-1",
+        "081-234-5678",
+        "มะลิ",
+        "นางสาวมะลิ ทดสอบดี",
+        "ทดสอบดี",
+        "มาลิ ทดศอบดี",
+    ];
+    for typed in found {
+        let shown = browser.send("/office/desk", "/office/search", &[("wanted", typed)]).await;
+        assert!(shown.text(".file").contains("มะลิ"), "{typed}: {}", shown.text("main"));
+        assert_eq!(shown.path, "/office/search", "nothing of it in the address");
+    }
+    let alike = browser.send("/office/desk", "/office/search", &[("wanted", "มาลิ ทดศอบดี")]).await;
+    assert!(alike.text("h2").contains("ออกเสียงคล้าย"), "{}", alike.text("h2"));
+    for typed in ["สมชาย", "089-999-9999", SOMMOT] {
+        let shown = browser.send("/office/desk", "/office/search", &[("wanted", typed)]).await;
+        assert!(shown.text("main").contains("ไม่พบสำนวน"), "{typed}");
+    }
+    let wrong = if number.ends_with('0') { "1" } else { "0" };
+    let misread = format!("{}{wrong}", &number[..number.len() - 1]);
+    let shown = browser.send("/office/desk", "/office/search", &[("wanted", &misread)]).await;
+    assert_eq!(shown.status, 422);
+    assert!(shown.problems().contains("ตัวสุดท้าย"), "{}", shown.problems());
+    assert_eq!(shown.value("wanted"), misread, "what was typed stays");
+
+    let elsewhere = app.officer(SANTI, Role::Head, "4902").await;
+    for typed in found {
+        let shown = elsewhere.send("/office/desk", "/office/search", &[("wanted", typed)]).await;
+        assert_eq!(shown.text(".file"), "", "{typed}");
+    }
+    let kept = sqlx::query_scalar!(
+        r#"select coalesce(string_agg(change::text, ' '), '') as "all!" from officer_audit where action = 'searched'"#
+    );
+    let kept = kept.fetch_one(&app.app.db).await.unwrap();
+    assert!(kept.contains("phone") && !kept.contains("มะลิ") && !kept.contains("0812"), "{kept}");
+}
+
+#[tokio::test]
+async fn a_file_shows_who_how_to_call_and_what_is_missing_and_the_debtor_sees_the_look() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    mali.attach(&[("สลิป.pdf", b"%PDF-1.7 slip")]).await;
+    mali.fill("/registration/debts", &[("another", "yes")]).await;
+    mali.fill("/registration/debts/2/creditor", &[("creditor-alias", "เฮียตี๋")]).await;
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    app.run_notices().await;
+    let file = newest_file(&app).await;
+    let browser = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let asked = browser.get(&file).await;
+    assert!(asked.leads_to().unwrap().starts_with(&format!("{file}/look?")), "what for, first");
+
+    let shown = open(&browser, &file).await;
+    let main = shown.text("main");
+    for part in
+        ["มะลิ", "1-xxxx-xxxxx-01-1", "ดอกบัว", "ห้ามโทรเข้าบ้าน", "เจ๊หมวย", "50,000", "เฮียตี๋", "สลิป.pdf"]
+    {
+        assert!(main.contains(part), "{part}: {main}");
+    }
+    assert!(!shown.body.contains(MALI), "the citizen number is masked");
+    assert!(shown.text(".ticks__open").contains("จำนวนเงิน"), "{}", shown.text(".ticks__open"));
+    let old = browser.open(&format!("{file}?version=1")).await;
+    assert!(!old.text("main").contains("เฮียตี๋") && old.text("main").contains("คำตอบครั้งที่ 1"));
+    let paper = browser.get(&shown.link("a[href*='/attachments/']").unwrap()).await;
+    assert_eq!(paper.body, "%PDF-1.7 slip");
+    assert!(paper.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
+
+    // Completed: what was missing is ticked off.
+    let loan = [("written", "10,000"), ("received", "9,000")];
+    mali.fill("/registration/debts/1/wishes", &[("wish", "mediation")]).await;
+    mali.fill("/registration/debts/2/loan", &loan).await;
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    app.run_notices().await;
+    let again = browser.open(&file).await;
+    assert!(!again.text(".ticks__open").contains("จำนวนเงิน"), "{}", again.text(".ticks__open"));
+
+    let looks = mali.open("/registration/looks").await;
+    let looks = looks.text("main");
+    for part in [
+        "เปิดดูสำนวน",
+        "เปิดเอกสารแนบ",
+        "เจ้าหน้าที่รับลงทะเบียน",
+        "ที่ว่าการอำเภอเมืองมุกดาหาร",
+        "ดำเนินการตามเรื่อง",
+    ] {
+        assert!(looks.contains(part), "{part}: {looks}");
+    }
+    assert!(!looks.contains("พิทักษ์"), "role and unit, not the name");
+    assert!(mali.open("/registration").await.body.contains("/registration/looks"));
+}
+
+#[tokio::test]
+async fn the_debtors_list_of_looks_has_pages() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    app.run_notices().await;
+    let file = newest_file(&app).await;
+    let browser = app.officer(PHITHAK, Role::Intake, "4901").await;
+    assert!(mali.open("/registration/looks").await.text("main").contains("ยังไม่มีเจ้าหน้าที่"));
+    open(&browser, &file).await;
+    for _ in 0..54 {
+        browser.get(&file).await;
+    }
+    let first = mali.open("/registration/looks").await;
+    assert_eq!(first.text(".timeline li").lines().count(), 50);
+    let second = mali.open(&first.link("a[rel=next]").unwrap()).await;
+    assert_eq!(second.text(".timeline li").lines().count(), 6, "55 looks and the purpose");
+}
+
+#[tokio::test]
+async fn accepting_takes_the_file_once_and_tells_the_debtor() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    app.run_notices().await;
+    let file = newest_file(&app).await;
+    let phithak = app.officer(PHITHAK, Role::Intake, "4901").await;
+    open(&phithak, &file).await;
+    let santi = app.officer(SANTI, Role::Mediator, "4901").await;
+    let shown = open(&santi, &file).await;
+    let accept = format!("{file}/accept");
+    let accepted = phithak.send(&file, &accept, &[]).await;
+    assert!(accepted.text("h1").contains("รับเรื่องแล้ว"), "{}", accepted.text("h1"));
+    let second = santi.send_with(&shown.csrf(), &accept, &[]).await;
+    assert!(second.text(".facts").contains("พิทักษ์"), "who comes second sees who was first");
+    let timeline = mali.open("/registration").await.text(".timeline");
+    assert_eq!(timeline.matches("รับเรื่องแล้ว").count(), 1, "{timeline}");
+    assert!(timeline.contains("ที่ว่าการอำเภอเมืองมุกดาหาร"));
+    let desk = phithak.open("/office/desk?stage=accepted&whose=mine").await;
+    assert!(desk.text(".file").contains("มะลิ"));
+    assert!(desk.text(".stages").contains("รอรับเรื่อง 0 รับเรื่องแล้ว 1"), "{}", desk.text(".stages"));
+}
+
+#[tokio::test]
+async fn a_file_is_handed_over_and_who_was_overtaken_sees_both_and_chooses_again() {
+    let app = TestApp::start().await;
+    let file = malis_file(&app).await;
+    let phithak = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let santi = app.officer(SANTI, Role::Mediator, "4901").await;
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    for browser in [&phithak, &santi, &head] {
+        open(browser, &file).await;
+    }
+    phithak.send(&file, &format!("{file}/accept"), &[]).await;
+    let assign = format!("{file}/assign");
+    let (phithak_id, santi_id) = (officer_id(&app, PHITHAK), officer_id(&app, SANTI));
+    let head_id = officer_id(&app, POKKHRONG);
+
+    let theirs = santi.open(&assign).await;
+    assert_eq!(theirs.path, file, "another's file is not theirs to give");
+    let taken = [
+        ("to", santi_id.as_str()),
+        ("revision", "2"),
+        ("was", phithak_id.as_str()),
+        ("stage", "accepted"),
+    ];
+    assert_eq!(santi.send(&file, &assign, &taken).await.status, 422);
+
+    // The head looks at the file; meanwhile its officer hands it over.
+    let drawn = head.open(&assign).await;
+    let form = ["revision", "was", "stage"].map(|name| (name, drawn.value(name)));
+    let handed = phithak
+        .fill(
+            &assign,
+            &[("to", &santi_id), ("revision", "2"), ("was", &phithak_id), ("stage", "accepted")],
+        )
+        .await;
+    assert!(handed.text(".facts").contains("สันติ"), "{}", handed.text(".facts"));
+    let mut late: Vec<(&str, &str)> = form.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    late.push(("to", &head_id));
+    let conflict = head.send_with(&drawn.csrf(), &assign, &late).await;
+    assert_eq!(conflict.status, 409);
+    assert!(conflict.text(".conflict-was").contains("พิทักษ์"), "{}", conflict.text("main"));
+    assert!(conflict.text(".conflict-is").contains("สันติ"));
+    assert!(conflict.text("main").contains("เปลี่ยนเมื่อ"), "by whom and when");
+    assert_eq!(conflict.value("to"), head_id, "the choice is still there");
+
+    // Chosen again with what is true now.
+    let form = ["revision", "was", "stage"].map(|name| (name, conflict.value(name)));
+    let mut again: Vec<(&str, &str)> = form.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    again.push(("to", &head_id));
+    let done = head.send_with(&conflict.csrf(), &assign, &again).await;
+    assert!(done.text(".facts").contains("ปกครอง"), "{}", done.text(".facts"));
+    let twice = head.send_with(&conflict.csrf(), &assign, &again).await;
+    assert_eq!(twice.status, 200, "a second click changes nothing");
+    let stranger = officer_id(&app, SOMMOT);
+    let form = head.open(&assign).await;
+    let fields = ["revision", "was", "stage"].map(|name| (name, form.value(name)));
+    let mut wrong: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    wrong.push(("to", &stranger));
+    assert_eq!(head.send_with(&form.csrf(), &assign, &wrong).await.status, 422, "no colleague");
+}
+
+#[tokio::test]
+async fn a_change_that_does_not_concern_the_assignment_does_not_stop_it() {
+    let app = TestApp::start().await;
+    let file = malis_file(&app).await;
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    open(&head, &file).await;
+    let drawn = head.open(&format!("{file}/assign")).await;
+    sqlx::query!("update case_file set revision = revision + 1")
+        .execute(&app.app.db)
+        .await
+        .unwrap();
+    let me = officer_id(&app, POKKHRONG);
+    let fields = ["revision", "was", "stage"].map(|name| (name, drawn.value(name)));
+    let mut form: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    form.push(("to", &me));
+    assert_eq!(head.send_with(&drawn.csrf(), &format!("{file}/assign"), &form).await.status, 200);
+}
+
+#[tokio::test]
+async fn two_officers_on_one_file_see_each_other() {
+    let app = TestApp::start().await;
+    let file = malis_file(&app).await;
+    let phithak = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let santi = app.officer(SANTI, Role::Mediator, "4901").await;
+    let alone = open(&phithak, &file).await;
+    assert_eq!(alone.text("[role=status]"), "");
+    let both = open(&santi, &file).await;
+    assert!(both.text("[role=status]").contains("พิทักษ์"), "{}", both.text("main"));
+    app.wait(TimeDelta::minutes(3));
+    assert_eq!(santi.open(&file).await.text("[role=status]"), "", "two minutes on");
+}
+
+#[tokio::test]
+async fn duplicates_are_found_at_acceptance_compared_and_decided_with_a_reason() {
+    let app = TestApp::start().await;
+    malis_file(&app).await;
+    let sommot = register(&app, SOMMOT).await; // the same telephone
+    app.run_notices().await;
+    let file = newest_file(&app).await;
+    let phithak = app.officer(PHITHAK, Role::Intake, "4901").await;
+    open(&phithak, &file).await;
+    let page = format!("{file}/duplicates");
+    let compared = phithak.send(&file, &format!("{file}/accept"), &[]).await;
+    assert_eq!(compared.path, page, "an undecided pair is shown at once");
+    assert!(compared.text("main").contains("เบอร์โทรศัพท์เดียวกัน"), "{}", compared.text("main"));
+    assert!(
+        compared.text(".pair table").contains("มะลิ")
+            && compared.text(".pair table").contains("สมมติ")
+    );
+    assert!(compared.text(".differs th").contains("ชื่อ"), "{}", compared.text(".differs th"));
+    assert!(compared.text("main").contains("ให้ผู้ไกล่เกลี่ยหรือหัวหน้าหน่วยตัดสิน"));
+
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    open(&head, &file).await;
+    let other = head.open(&page).await.value("other");
+    let empty = head.fill(&page, &[("other", &other), ("decision", "same"), ("reason", " ")]).await;
+    assert_eq!(empty.status, 422);
+    assert_eq!(empty.value("decision"), "same", "what was chosen stays");
+    let closed = head
+        .fill(&page, &[("other", &other), ("decision", "same"), ("reason", "คนเดียวกัน บัตรใหม่")])
+        .await;
+    assert!(closed.text("h1").contains("คำขอซ้ำ"), "{}", closed.text("h1"));
+    assert!(sommot.open("/registration").await.text(".timeline").contains("คำขอซ้ำ"));
+
+    let reopen = format!("{file}/reopen");
+    assert_eq!(phithak.get(&reopen).await.status, 404, "the head's only");
+    assert_eq!(head.fill(&reopen, &[("reason", "")]).await.status, 422);
+    let opened = head.fill(&reopen, &[("reason", "พี่น้องใช้โทรศัพท์เดียวกัน")]).await;
+    assert!(opened.text("h1").contains("รับเรื่องแล้ว"), "{}", opened.text("h1"));
+    assert!(head.open(&page).await.text(".pair").contains("พี่น้องใช้โทรศัพท์เดียวกัน"));
+    let dump = app.dump().await;
+    assert!(!dump.contains("พี่น้อง"), "the reason is sealed");
+}
+
+#[tokio::test]
+async fn the_same_person_of_another_campaign_or_number_is_found_and_a_file_elsewhere_stays_closed()
+{
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    app.run_notices().await;
+    let first = newest_file(&app).await;
+    app.next_campaign().await;
+    mali.fill("/registration/start", &[("notice", "yes")]).await;
+    crate::registration::answer_own_pages(&mali).await;
+    add_debt(&mali, "เจ๊หมวย").await;
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    app.run_notices().await;
+    let file = newest_file(&app).await;
+    assert_ne!(file, first);
+    // The first file is with another province's office.
+    sqlx::query!(
+        "update case_file set office_code = '4801', province_code = '48' where '/office/cases/' || registration_id = $1",
+        first
+    )
+    .execute(&app.app.db)
+    .await
+    .unwrap();
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    open(&head, &file).await;
+    let shown = head.send(&file, &format!("{file}/accept"), &[]).await;
+    let pair = shown.text(".pair");
+    assert!(pair.contains("เลขประจำตัวประชาชนเดียวกัน"), "{pair}");
+    assert!(pair.contains("ที่ว่าการอำเภอเมืองนครพนม") && pair.contains("นอกเขตของท่าน"), "{pair}");
+    assert_eq!(shown.text(".pair table"), "", "nothing of the other file");
+
+    let different = [("decision", "different"), ("reason", "คนละเรื่อง")];
+    let mut fields = different.to_vec();
+    let other = shown.value("other");
+    fields.push(("other", &other));
+    let on = head.fill(&format!("{file}/duplicates"), &fields).await;
+    assert_eq!(on.path, file);
+    assert!(on.text("h1").contains("รับเรื่องแล้ว"));
+}
+
+#[tokio::test]
+async fn the_same_name_and_birth_date_under_another_number_is_found() {
+    let app = TestApp::start().await;
+    malis_file(&app).await;
+    register(&app, SOMMOT).await;
+    app.run_notices().await;
+    let file = newest_file(&app).await;
+    // Mali has Sommot's name and birth date; the telephones are no sign this time.
+    let mut conn = app.app.db.acquire().await.unwrap();
+    let sommot = app.app.keys.debtor_id(&CitizenNumber::parse(SOMMOT).unwrap());
+    let person = identity::store::person(&mut conn, &app.app.keys, sommot).await.unwrap();
+    let names = &person.names;
+    let key = search::person(&app.app.keys, &names.given, &names.family, person.birthdate.unwrap());
+    sqlx::query!("delete from case_key where debtor_id <> $1", sommot)
+        .execute(&mut *conn)
+        .await
+        .unwrap();
+    sqlx::query!(
+        "insert into case_key (key_hash, office_code, registration_id, debtor_id)
+         select $1, office_code, registration_id, debtor_id from case_file where debtor_id <> $2",
+        key,
+        sommot
+    )
+    .execute(&mut *conn)
+    .await
+    .unwrap();
+    let officer = app.officer(PHITHAK, Role::Intake, "4901").await;
+    open(&officer, &file).await;
+    let shown = officer.send(&file, &format!("{file}/accept"), &[]).await;
+    assert!(shown.text(".pair").contains("ชื่อและวันเกิดเดียวกัน"), "{}", shown.text("main"));
+    assert!(!shown.text(".pair").contains("เบอร์โทรศัพท์เดียวกัน"));
+}
+
+#[tokio::test]
+async fn a_reason_typed_after_the_appointment_ended_waits_for_whoever_takes_over() {
+    let app = TestApp::start().await;
+    let file = malis_file(&app).await;
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    open(&head, &file).await;
+    let share = format!("{file}/share");
+    let csrf = head.open(&share).await.csrf();
+    sqlx::query!("update appointment set revoked_at = $1", app.app.clock.now())
+        .execute(&app.app.db)
+        .await
+        .unwrap();
+    head.send_with(&csrf, &share, &[("reason", "ช่วยเรื่องกฎหมาย"), ("until", "x")]).await;
+    let next = app.officer(SANTI, Role::Head, "4901").await;
+    open(&next, &file).await;
+    let shown = next.open(&share).await;
+    assert!(shown.text(".govuk-inset-text").contains("ปกครอง"), "{}", shown.text("main"));
+    app.officer(PHITHAK, Role::Observer, "4901").await;
+    assert_eq!(next.open(&share).await.value("reason").trim(), "ช่วยเรื่องกฎหมาย");
+}
+
+#[tokio::test]
+async fn a_file_is_shared_with_an_observer_until_a_day_and_can_be_taken_back() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    app.run_notices().await;
+    let file = newest_file(&app).await;
+    let observer = app.officer(SANTI, Role::Observer, "4901").await;
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    assert_eq!(observer.get(&file).await.status, 404);
+    assert_eq!(observer.open("/office/desk").await.text(".file"), "");
+
+    open(&head, &file).await;
+    let share = format!("{file}/share");
+    let santi = officer_id(&app, SANTI);
+    let bad =
+        head.fill(&share, &[("to", ""), ("until", "1/1/2569"), ("reason", "ช่วยเรื่องกฎหมาย")]).await;
+    assert_eq!(bad.status, 422);
+    assert_eq!(bad.problems().lines().count(), 2, "{}", bad.problems());
+    assert_eq!(bad.value("reason").trim(), "ช่วยเรื่องกฎหมาย");
+    let good = [("to", santi.as_str()), ("until", "30 พ.ย. 2569"), ("reason", "ช่วยเรื่องกฎหมาย")];
+    assert_eq!(head.fill(&share, &good).await.status, 200);
+
+    assert!(observer.open("/office/desk").await.text(".file").contains("มะลิ"));
+    let read = open(&observer, &file).await;
+    assert!(read.text("main").contains("เจ๊หมวย"));
+    assert!(
+        !read.body.contains(&format!("{file}/accept")) && !read.body.contains("/answers/"),
+        "to read only"
+    );
+    let found = observer.send("/office/desk", "/office/search", &[("wanted", "มะลิ")]).await;
+    assert!(found.text(".file").contains("มะลิ"));
+    assert!(mali.open("/registration/looks").await.text("main").contains("แบ่งให้ผู้สังเกตการณ์ดู"));
+
+    app.wait(TimeDelta::days(9));
+    let late = app.browser();
+    late.sign_in_officer(app.simulator.origin(), SANTI, "4901").await;
+    assert_eq!(late.get(&file).await.status, 404, "the last day is over");
+    app.wait(TimeDelta::days(-9));
+
+    let head = app.browser();
+    head.sign_in_officer(app.simulator.origin(), POKKHRONG, "4901").await;
+    let shared = head.open(&share).await;
+    let revoke = shared.action("form[action$='/revoke']").unwrap();
+    head.send_with(&shared.csrf(), &revoke, &[]).await;
+    let observer = app.browser();
+    observer.sign_in_officer(app.simulator.origin(), SANTI, "4901").await;
+    assert_eq!(observer.get(&file).await.status, 404, "taken back");
+}
+
+#[tokio::test]
+async fn nobody_handles_their_own_file_not_even_as_a_gift() {
+    let app = TestApp::start().await;
+    let file = malis_file(&app).await;
+    let own = app.officer(MALI, Role::Head, "4901").await;
+    assert_eq!(own.get(&file).await.status, 404);
+    assert_eq!(own.open("/office/desk").await.text(".file"), "");
+    let found = own.send("/office/desk", "/office/search", &[("wanted", MALI)]).await;
+    assert_eq!(found.text(".file"), "");
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    open(&head, &file).await;
+    let offered = head.open(&format!("{file}/assign")).await;
+    assert!(!offered.text("select").contains("มะลิ"), "{}", offered.text("select"));
+}

@@ -1,0 +1,267 @@
+//! A file goes to another office: offered, taken or sent back, once.
+
+use plodnee::officer::Role;
+use uuid::Uuid;
+
+use crate::app::TestApp;
+use crate::follow_up::{at_work, state_purpose, unready};
+use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, Shown};
+
+const REASON: (&str, &str) = ("transfer-reason", "ลูกหนี้ย้ายบ้าน");
+
+fn page(id: Uuid) -> String {
+    format!("/office/cases/{id}/transfer")
+}
+
+async fn offer(officer: &Browser, id: Uuid, to: &str) -> Shown {
+    let drawn = officer.open(&page(id)).await;
+    let revision = drawn.value("revision");
+    let fields = [("transfer-to", to), REASON, ("revision", revision.as_str())];
+    officer.send_with(&drawn.csrf(), &page(id), &fields).await
+}
+
+/// The address of the one offer in the list of an office.
+async fn the_offer(officer: &Browser) -> String {
+    let shown = officer.open("/office/transfers").await;
+    let html = scraper::Html::parse_document(&shown.body);
+    let link = scraper::Selector::parse(".transfers--incoming a").unwrap();
+    html.select(&link).next().expect("an offer").attr("href").unwrap().to_owned()
+}
+
+async fn stage(app: &TestApp) -> (String, String, Option<Uuid>) {
+    let row = sqlx::query!("select office_code, stage, assigned_to from case_file")
+        .fetch_one(&app.app.db)
+        .await
+        .unwrap();
+    (row.office_code, row.stage, row.assigned_to)
+}
+
+fn at(office: &str, stage: &str) -> (String, String, Option<Uuid>) {
+    (office.into(), stage.into(), None)
+}
+
+#[tokio::test]
+async fn the_other_office_sees_how_much_there_is_to_do_takes_the_file_and_has_all_of_it() {
+    let app = TestApp::start().await;
+    let (mali, id) = unready(&app, MALI, "morning").await;
+    let sender = at_work(&app, PHITHAK, Role::Mediator, id).await;
+    let calls = format!("/office/cases/{id}/calls");
+    let form = sender.open(&calls).await;
+    let (revision, call) = (form.value("revision"), form.value("call"));
+    let fields = [("call-result", "call-again"), ("revision", &*revision), ("call", &*call)];
+    sender.send_with(&form.csrf(), &calls, &fields).await;
+    let offered = offer(&sender, id, "นิคมคำสร้อย").await;
+    assert!(offered.text("main").contains("รอหน่วยปลายทาง"), "{}", offered.text("main"));
+    assert_eq!(stage(&app).await, at("4901", "moving"));
+    let mine = mali.open("/registration").await;
+    assert!(
+        mine.text(".timeline").contains("เสนอโอนเรื่องไปที่ ที่ว่าการอำเภอนิคมคำสร้อย"),
+        "{}",
+        mine.text("main")
+    );
+    assert!(mine.text("main").contains("ลูกหนี้ย้ายบ้าน"), "and why");
+
+    let receiver = app.officer(POKKHRONG, Role::Head, "4902").await;
+    let address = the_offer(&receiver).await;
+    let seen = receiver.open(&address).await;
+    let listed = receiver.open("/office/transfers").await;
+    assert!(listed.text(".transfers--incoming").contains("ลูกหนี้ย้ายบ้าน"));
+    assert!(seen.text("main").contains("ลูกหนี้ย้ายบ้าน") && seen.text("main").contains("เมืองมุกดาหาร"));
+    for secret in ["มะลิ", "เจ๊หมวย", "081", "ดอกบัว"] {
+        assert!(!seen.body.contains(secret) && !listed.body.contains(secret), "{secret}");
+    }
+    assert_eq!(receiver.get(&calls).await.status, 404, "not theirs yet");
+
+    let taken = receiver.send(&address, &address, &[("decision", "accept")]).await;
+    assert!(taken.text("main").contains("รับโอนแล้ว"), "{}", taken.text("main"));
+    assert_eq!(stage(&app).await, at("4902", "submitted"));
+    state_purpose(&receiver, id).await;
+    assert!(
+        receiver.open(&calls).await.text(".timeline").contains("ขอให้โทรใหม่"),
+        "the log came along"
+    );
+    assert_eq!(sender.get(&calls).await.status, 404, "no longer theirs");
+    let mine = mali.open("/registration").await;
+    assert!(mine.text(".timeline").contains("เปลี่ยนหน่วยที่ดูแลเรื่อง"));
+    assert!(mine.text(".govuk-summary-list").contains("นิคมคำสร้อย"));
+    let count =
+        sqlx::query_scalar!("select sum(files)::bigint from case_count where office_code = '4902'");
+    assert_eq!(count.fetch_one(&app.app.db).await.unwrap(), Some(1));
+
+    // What the debtor sends later does not move it back.
+    mali.fill("/registration/form/living", &[("occupation", "farmer")]).await;
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    app.run_notices().await;
+    assert_eq!(stage(&app).await, at("4902", "submitted"));
+}
+
+#[tokio::test]
+async fn a_refused_file_comes_back_as_it_was_and_says_why() {
+    let app = TestApp::start().await;
+    let (mali, id) = unready(&app, MALI, "morning").await;
+    let sender = at_work(&app, PHITHAK, Role::Head, id).await;
+    offer(&sender, id, "4902").await;
+    let receiver = app.officer(POKKHRONG, Role::Head, "4902").await;
+    let address = the_offer(&receiver).await;
+    let without = receiver.send(&address, &address, &[("decision", "refuse")]).await;
+    assert_eq!(without.status, 422);
+    assert!(without.problems().contains("ใส่เหตุผลที่ส่งกลับ"), "{}", without.problems());
+    let why = [("decision", "refuse"), ("refusal", "ลูกหนี้ยังอยู่เขตเดิม")];
+    receiver.send(&address, &address, &why).await;
+    assert_eq!(stage(&app).await, at("4901", "accepted"));
+    let listed = sender.open("/office/transfers").await;
+    assert!(
+        listed.text(".transfers--returned").contains("ลูกหนี้ยังอยู่เขตเดิม"),
+        "{}",
+        listed.text("main")
+    );
+    assert!(sender.open(&page(id)).await.text("main").contains("ลูกหนี้ยังอยู่เขตเดิม"));
+    assert!(mali.open("/registration").await.text(".timeline").contains("ไม่ได้โอน"));
+    let late = receiver.get(&address).await;
+    assert!(late.text("main").contains("ข้อเสนอนี้ไม่มีแล้ว"), "{}", late.text("main"));
+    assert_eq!(receiver.get(&format!("/office/cases/{id}/calls")).await.status, 404);
+
+    offer(&sender, id, "4903").await;
+    let listed = sender.open("/office/transfers").await;
+    assert_eq!(listed.text(".transfers--returned"), "", "offered again");
+}
+
+#[tokio::test]
+async fn the_sender_can_take_the_offer_back_until_it_is_decided() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    let sender = at_work(&app, PHITHAK, Role::Head, id).await;
+    offer(&sender, id, "4902").await;
+    let receiver = app.officer(POKKHRONG, Role::Head, "4902").await;
+    let address = the_offer(&receiver).await;
+    let csrf = receiver.open(&address).await.csrf();
+    sender.fill(&page(id), &[("take-back", "yes")]).await;
+    assert_eq!(stage(&app).await, at("4901", "accepted"));
+    let late = receiver.send_with(&csrf, &address, &[("decision", "accept")]).await;
+    assert_eq!(late.status, 409);
+    assert_eq!(stage(&app).await, at("4901", "accepted"));
+    sender.fill(&page(id), &[("take-back", "yes")]).await;
+    assert_eq!(stage(&app).await, at("4901", "accepted"), "twice is once");
+}
+
+#[tokio::test]
+async fn a_file_is_offered_once_and_accepted_once() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    let one = at_work(&app, PHITHAK, Role::Head, id).await;
+    let two = at_work(&app, SANTI, Role::Mediator, id).await;
+    let (first, second) = tokio::join!(offer(&one, id, "4902"), offer(&two, id, "4903"));
+    let mut statuses = [first.status.as_u16(), second.status.as_u16()];
+    statuses.sort_unstable();
+    let offers =
+        sqlx::query!("select to_office from case_transfer").fetch_all(&app.app.db).await.unwrap();
+    assert_eq!(offers.len(), 1, "{statuses:?}");
+    let refused = if first.status == 409 { &first } else { &second };
+    if refused.status == 409 {
+        assert!(refused.text("main").contains("ลูกหนี้ย้ายบ้าน"), "what was typed is still there");
+    }
+
+    let to = &offers[0].to_office;
+    let receiver = app.officer(POKKHRONG, Role::Head, to).await;
+    let address = the_offer(&receiver).await;
+    let csrf = receiver.open(&address).await.csrf();
+    let accept = || receiver.send_with(&csrf, &address, &[("decision", "accept")]);
+    let (first, second) = tokio::join!(accept(), accept());
+    assert_eq!(
+        (first.status.as_u16(), second.status.as_u16()),
+        (200, 200),
+        "{}",
+        second.text("main")
+    );
+    let moved = sqlx::query_scalar!("select count(*) from registration_event where kind = 'moved'");
+    assert_eq!(moved.fetch_one(&app.app.db).await.unwrap(), Some(1));
+}
+
+#[tokio::test]
+async fn a_debtor_who_goes_elsewhere_or_withdraws_makes_the_offer_void() {
+    for moves in [true, false] {
+        let app = TestApp::start().await;
+        let (mali, id) = unready(&app, MALI, "morning").await;
+        let sender = at_work(&app, PHITHAK, Role::Head, id).await;
+        offer(&sender, id, "4902").await;
+        let receiver = app.officer(POKKHRONG, Role::Head, "4902").await;
+        let address = the_offer(&receiver).await;
+        let csrf = receiver.open(&address).await.csrf();
+        if moves {
+            let safer = [("office-choice", "other"), ("office-code", "4801")];
+            mali.fill("/registration/form/office", &safer).await;
+            mali.send("/registration/check", "/registration/submit", &[]).await;
+        } else {
+            mali.fill("/registration/withdraw", &[("reason", "unsaid")]).await;
+        }
+        app.run_notices().await;
+        let late = receiver.send_with(&csrf, &address, &[("decision", "accept")]).await;
+        assert_eq!(late.status, 409, "{}", late.text("main"));
+        let expected = if moves { at("4801", "submitted") } else { at("4901", "closed") };
+        assert_eq!(stage(&app).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn an_office_that_the_debtor_chose_is_left_only_after_a_second_thought() {
+    let app = TestApp::start().await;
+    let (mali, id) = unready(&app, MALI, "morning").await;
+    let chosen = [("office-choice", "other"), ("office-code", "4901")];
+    mali.fill("/registration/form/office", &chosen).await;
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    app.run_notices().await;
+    let sender = at_work(&app, PHITHAK, Role::Head, id).await;
+    let refused = offer(&sender, id, "4902").await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text("main").contains("อาจเลือกเพื่อความปลอดภัย"), "{}", refused.text("main"));
+    let revision = refused.value("revision");
+    let fields =
+        [("transfer-to", "4902"), REASON, ("transfer-confirmed", "yes"), ("revision", &*revision)];
+    sender.send_with(&refused.csrf(), &page(id), &fields).await;
+    assert_eq!(stage(&app).await, at("4901", "moving"));
+}
+
+#[tokio::test]
+async fn the_other_office_is_named_by_code_or_name_and_is_never_the_own() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    let sender = at_work(&app, PHITHAK, Role::Head, id).await;
+    let cases = [
+        ("", "ใส่รหัสหรือชื่อ"),
+        ("4999", "ไม่พบหน่วยนี้"),
+        ("4901", "หน่วยของท่านเอง"),
+        ("มุกดาหาร", "มีหลายหน่วย"),
+    ];
+    for (typed, expected) in cases {
+        let shown = offer(&sender, id, typed).await;
+        assert_eq!(shown.status, 422, "{typed}");
+        assert!(shown.problems().contains(expected), "{typed}: {}", shown.problems());
+        assert_eq!(shown.value("transfer-to"), typed);
+        assert_eq!(shown.value("transfer-reason").trim(), REASON.1);
+    }
+    let shown = offer(&sender, id, "มุกดาหาร").await;
+    assert!(!shown.values("transfer-office").contains(&"4901".to_owned()));
+    let revision = shown.value("revision");
+    let fields =
+        [("transfer-to", "มุกดาหาร"), ("transfer-office", "4905"), REASON, ("revision", &*revision)];
+    sender.send_with(&shown.csrf(), &page(id), &fields).await;
+    assert_eq!(stage(&app).await, at("4901", "moving"));
+}
+
+#[tokio::test]
+async fn intake_officers_do_not_transfer_and_nobody_accepts_their_own_file() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    let intake = at_work(&app, PHITHAK, Role::Intake, id).await;
+    assert_eq!(intake.get(&page(id)).await.status, 404);
+    assert_eq!(intake.get("/office/transfers").await.status, 404);
+    let sender = at_work(&app, SANTI, Role::Mediator, id).await;
+    offer(&sender, id, "4902").await;
+    let herself = app.officer(MALI, Role::Head, "4902").await;
+    assert_eq!(herself.open("/office/transfers").await.text(".transfers--incoming"), "");
+    let receiver = app.officer(POKKHRONG, Role::Head, "4902").await;
+    let address = the_offer(&receiver).await;
+    assert_eq!(herself.get(&address).await.status, 404);
+    let third = app.officer(PHITHAK, Role::Head, "4903").await;
+    assert_eq!(third.get(&address).await.status, 404);
+}
