@@ -1,0 +1,219 @@
+//! Registrations made at counters in the database: who made them, and what is there already of somebody who comes.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Intake, Proof, vaguer};
+use crate::audit::File;
+use crate::case::{keys as search, store::name_place};
+use crate::clock::PartialDate;
+use crate::identity::{Names, Person, store as people};
+use crate::officer::Scope;
+use crate::registration::State;
+use crate::seal::Keys;
+
+/// The intake of a registration at the counter of this office; nobody's own.
+pub async fn find(
+    conn: &mut PgConnection,
+    registration_id: Uuid,
+    office_code: &str,
+    scope: &Scope,
+) -> sqlx::Result<Option<Intake>> {
+    let row = sqlx::query!(
+        r#"select debtor_id, officer_id, appointment_id, proof as "proof: Proof", at from intake
+           where registration_id = $1 and office_code = $2 and debtor_id <> $3"#,
+        registration_id,
+        office_code,
+        scope.not_of
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| Intake {
+        file: File { debtor_id: row.debtor_id, registration_id },
+        office_code: office_code.to_owned(),
+        officer_id: row.officer_id,
+        appointment_id: row.appointment_id,
+        proof: row.proof,
+        at: row.at,
+    }))
+}
+
+/// Records an intake. Who continues a draft at another counter takes it over; the timeline keeps both.
+pub async fn record(tx: &mut PgConnection, intake: &Intake) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into intake (debtor_id, registration_id, office_code, officer_id, appointment_id, proof, at)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (debtor_id, registration_id) do update set office_code = excluded.office_code,
+             officer_id = excluded.officer_id, appointment_id = excluded.appointment_id, proof = excluded.proof,
+             at = excluded.at",
+        intake.file.debtor_id,
+        intake.file.registration_id,
+        intake.office_code,
+        intake.officer_id,
+        intake.appointment_id,
+        intake.proof as Proof,
+        intake.at
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// What its debtor may know of an intake.
+#[derive(Debug, Serialize)]
+pub struct AtCounter {
+    /// The Thai name of the office.
+    pub office_th: String,
+    /// Its English name.
+    pub office_en: String,
+    /// How the officer made sure who it was.
+    pub proof: Proof,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// The intake of a registration, for its debtor; `None` for one that no counter has seen.
+pub async fn at_counter(conn: &mut PgConnection, file: File) -> sqlx::Result<Option<AtCounter>> {
+    sqlx::query_as!(
+        AtCounter,
+        r#"select o.name_th as office_th, o.name_en as office_en, i.proof as "proof: Proof", i.at
+           from intake i join office o on o.code = i.office_code
+           where i.debtor_id = $1 and i.registration_id = $2"#,
+        file.debtor_id,
+        file.registration_id
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// A registration that somebody has already in a campaign.
+#[derive(Debug, Clone)]
+pub struct There {
+    /// Which.
+    pub registration_id: Uuid,
+    /// How far it has come.
+    pub state: State,
+    /// How it came, or is coming.
+    pub channel: String,
+    /// When an answer was last saved.
+    pub saved_at: DateTime<Utc>,
+    /// When it was first submitted.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// The office that has it.
+    pub office_code: Option<String>,
+    /// The office at whose counter it was begun or continued.
+    pub counter: Option<String>,
+}
+
+/// What somebody has already in a campaign, on whatever channel.
+pub async fn there(
+    conn: &mut PgConnection,
+    debtor_id: Uuid,
+    campaign_id: i16,
+) -> sqlx::Result<Option<There>> {
+    sqlx::query_as!(
+        There,
+        r#"select r.registration_id, r.state as "state: State", r.channel, r.draft_saved_at as saved_at,
+                  r.submitted_at, r.office_code, i.office_code as "counter?"
+           from registration r left join intake i using (debtor_id, registration_id)
+           where r.debtor_id = $1 and r.campaign_id = $2"#,
+        debtor_id,
+        campaign_id
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// A draft on which an office works at its counter. Holds a name: it has no `Debug`.
+pub struct Open {
+    /// Which.
+    pub registration_id: Uuid,
+    /// The debtor's name.
+    pub name: String,
+    /// When an answer was last saved.
+    pub saved_at: DateTime<Utc>,
+}
+
+/// The drafts begun at the counter of an office since a moment and not submitted, the newest first.
+pub async fn open(
+    conn: &mut PgConnection,
+    keys: &Keys,
+    office_code: &str,
+    scope: &Scope,
+    since: DateTime<Utc>,
+) -> anyhow::Result<Vec<Open>> {
+    let rows = sqlx::query!(
+        "select i.debtor_id, i.registration_id, r.draft_saved_at, d.person
+         from intake i
+         join registration r using (debtor_id, registration_id)
+         join debtor d on d.debtor_id = i.debtor_id
+         where i.office_code = $1 and i.at >= $2 and r.state = 'draft' and i.debtor_id <> $3
+         order by i.at desc limit 20",
+        office_code,
+        since,
+        scope.not_of
+    )
+    .fetch_all(conn)
+    .await?;
+    let open = rows.into_iter().map(|row| {
+        let person: Person = people::open(keys, row.debtor_id, &row.person)?;
+        let (registration_id, saved_at) = (row.registration_id, row.draft_saved_at);
+        Ok(Open { registration_id, name: person.names.full(), saved_at })
+    });
+    open.collect()
+}
+
+/// A file of the same name and birth date. Holds a name: it has no `Debug`.
+pub struct Alike {
+    /// The office that has it.
+    pub office_code: String,
+    /// What may be said of it to who asks; nothing of a file outside their territory.
+    pub own: Option<Own>,
+}
+
+/// A file that who asks may open.
+pub struct Own {
+    /// Which.
+    pub registration_id: Uuid,
+    /// The debtor's name.
+    pub name: String,
+    /// When it was submitted.
+    pub submitted_at: DateTime<Utc>,
+}
+
+/// The files of this name and birth date in the whole country, at most fifty, without those of `but`. Only those of the
+/// own office are named.
+pub async fn alike(
+    conn: &mut PgConnection,
+    keys: &Keys,
+    scope: &Scope,
+    names: &Names,
+    birth: PartialDate,
+    but: Option<Uuid>,
+) -> anyhow::Result<Vec<Alike>> {
+    let hash = |birth| search::person(keys, &names.given, &names.family, birth);
+    let hashes: Vec<Vec<u8>> = vaguer(birth).into_iter().map(hash).collect();
+    let rows = sqlx::query!(
+        r#"select k.office_code, k.registration_id, f.submitted_at,
+                  case when k.office_code = $2 then f.name end as name
+           from case_key k join case_file f using (office_code, registration_id)
+           where k.key_hash = any($1) and k.debtor_id <> $3 and k.debtor_id is distinct from $4
+           order by k.office_code, k.registration_id limit 50"#,
+        &hashes,
+        scope.office,
+        scope.not_of,
+        but
+    )
+    .fetch_all(conn)
+    .await?;
+    let alike = rows.into_iter().map(|row| {
+        let place = name_place(row.registration_id);
+        let name = row.name.map(|name| keys.open_text(place, &name)).transpose()?;
+        let (registration_id, submitted_at) = (row.registration_id, row.submitted_at);
+        let own = name.map(|name| Own { registration_id, name, submitted_at });
+        Ok(Alike { office_code: row.office_code, own })
+    });
+    alike.collect()
+}

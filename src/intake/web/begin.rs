@@ -1,0 +1,281 @@
+//! เริ่มลงทะเบียนที่หน่วย — who it is, how the officer made sure, the notice read aloud: then the draft begins, or one
+//! that the debtor began elsewhere is continued here.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::AT_COUNTER;
+use super::search::{self, AlikeView, SEARCH};
+use crate::campaign::{self, Campaign};
+use crate::clock;
+use crate::identity::{Person, store as people};
+use crate::intake::store::{self, There};
+use crate::intake::{Identity, Intake, Proof, same_person};
+use crate::portal::privacy;
+use crate::registration::web::start;
+use crate::registration::{Draft, State as Stage, store as registrations};
+use crate::web::form::{Choice, Fields, Problems, View};
+use crate::web::officer::{kept, release};
+use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
+use crate::{App, audit};
+
+const HERE: &str = "/office/intake/begin";
+
+#[derive(Template)]
+#[template(path = "intake/begin.html")]
+pub(super) struct Begin {
+    page: Page,
+    kept: bool,
+    number: View,
+    names: [View; 4],
+    birth: [View; 3],
+    gender: View,
+    genders: Vec<Choice>,
+    address: View,
+    proof: View,
+    proofs: Vec<Choice>,
+    notice: View,
+    notice_url: String,
+    /// Asked only where the number is known under another name.
+    renamed: Option<View>,
+    problems: Vec<(String, String)>,
+    /// Since when there is a draft that is continued here; empty for none.
+    draft: String,
+    alike: Option<AlikeView>,
+}
+
+/// `GET /office/intake/begin`: a form that was posted too late; else the search, which comes first.
+pub async fn show(officer: Officer, State(app): State<App>) -> Result<Response, Error> {
+    let mut conn = app.db.acquire().await?;
+    let Some(kept) = kept(&mut conn, &app, officer.id, HERE).await? else {
+        return Ok(see_other(SEARCH));
+    };
+    let campaign = campaign::store::current(&mut conn, app.clock.today()).await?;
+    let nothing = Problems::default();
+    let page = draw(&app, &mut conn, &officer, &kept.fields, &nothing, &campaign).await?;
+    Ok(ok(&Begin { kept: true, ..page }))
+}
+
+/// `POST /office/intake/begin`. Twice is once.
+pub async fn begin(
+    State(app): State<App>,
+    OfficerForm { officer, fields }: OfficerForm,
+) -> Result<Response, Error> {
+    let today = app.clock.today();
+    let mut tx = app.db.begin().await?;
+    release(&mut tx, officer.id, HERE).await?;
+    let campaign = campaign::store::current(&mut tx, today).await?;
+    let (identity, problems) = match Identity::read(&fields, today) {
+        Ok(identity) => {
+            let problems = known_otherwise(&app, &mut tx, &officer, &identity).await?;
+            (Some(identity), problems)
+        }
+        Err(problems) => (None, problems),
+    };
+    let Some(identity) = identity.filter(|_| problems.is_empty()) else {
+        let page = draw(&app, &mut tx, &officer, &fields, &problems, &campaign).await?;
+        return Ok(unprocessable(&page));
+    };
+    let debtor_id = app.keys.debtor_id(&identity.person.pid);
+    let there = if let Some(there) = store::there(&mut tx, debtor_id, campaign.id).await? {
+        there
+    } else if let Some(closed) = start::closed(&app, &officer.page, &campaign, false) {
+        return Ok(closed);
+    } else {
+        make(&app, &mut tx, &officer, &identity, &campaign).await?
+    };
+    if there.state != Stage::Draft {
+        let response = search::already(&app, &mut tx, &officer, debtor_id, &there).await?;
+        tx.commit().await?;
+        return Ok(response);
+    }
+    take_over(&app, &mut tx, &officer, &identity, &there).await?;
+    tx.commit().await?;
+    Ok(see_other(&format!("{SEARCH}/{}", there.registration_id)))
+}
+
+/// Nobody handles their own file; and a number that belongs to somebody of another name was probably mistyped.
+async fn known_otherwise(
+    app: &App,
+    conn: &mut PgConnection,
+    officer: &Officer,
+    identity: &Identity,
+) -> Result<Problems, Error> {
+    let mut problems = Problems::default();
+    let debtor_id = app.keys.debtor_id(&identity.person.pid);
+    if debtor_id == officer.scope.not_of {
+        problems.add("card-number", "problem-card-own");
+        return Ok(problems);
+    }
+    let known = people::known(conn, &app.keys, debtor_id).await?;
+    if known.is_some_and(|known| !same_person(&known, &identity.person)) && !identity.renamed {
+        problems.add("renamed", "problem-card-other-name");
+    }
+    Ok(problems)
+}
+
+/// Makes the draft, with what the card and the office say of the address. Of two counters at once, one makes it.
+async fn make(
+    app: &App,
+    tx: &mut PgConnection,
+    officer: &Officer,
+    identity: &Identity,
+    campaign: &Campaign,
+) -> Result<There, Error> {
+    let now = app.clock.now();
+    let debtor_id = people::introduce(tx, &app.keys, &identity.person).await?;
+    let draft = prefilled(tx, officer.office()?, &identity.person).await?;
+    let begun = registrations::Begun {
+        debtor_id,
+        campaign_id: campaign.id,
+        channel: "onsite",
+        notice_version: privacy::VERSION,
+        draft: &draft,
+    };
+    registrations::begin(tx, &app.keys, &begun, now).await?;
+    let there = store::there(tx, debtor_id, campaign.id).await?;
+    Ok(there.ok_or_else(|| anyhow::anyhow!("a registration that began is not there"))?)
+}
+
+/// Notes that the draft is worked on at this counter, and how the officer made sure whose it is. The channel of a draft
+/// says where it was begun; the first submission says anew how it came (`registration::submit`), since a debtor may go
+/// home and send it alone, or come to a counter with what they began alone.
+async fn take_over(
+    app: &App,
+    tx: &mut PgConnection,
+    officer: &Officer,
+    identity: &Identity,
+    there: &There,
+) -> Result<(), Error> {
+    let (now, office) = (app.clock.now(), officer.office()?);
+    let debtor_id = app.keys.debtor_id(&identity.person.pid);
+    let file = audit::File { debtor_id, registration_id: there.registration_id };
+    if there.counter.as_deref() == Some(office) {
+        return Ok(());
+    }
+    let intake = Intake {
+        file,
+        office_code: office.to_owned(),
+        officer_id: officer.id,
+        appointment_id: officer.appointment.id,
+        proof: identity.proof,
+        at: now,
+    };
+    store::record(tx, &intake).await?;
+    let fresh = there.counter.is_none() && there.channel == "onsite";
+    let action = if fresh { "begun-onsite" } else { "continued-onsite" };
+    let registration = registrations::find(tx, &app.keys, file).await?.ok_or(Error::NotFound)?;
+    registrations::add_event_at(tx, &registration, action, Some(office), now).await?;
+    audit::officer(tx, officer.by(), file, action, AT_COUNTER, now).await?;
+    if identity.renamed {
+        audit::officer(tx, officer.by(), file, "other-name", AT_COUNTER, now).await?;
+    }
+    Ok(())
+}
+
+/// A draft that proposes an address: the card's where it lies in the office's district, else the office's district
+/// alone. Who comes to a counter lives nearby more often than where the card says.
+async fn prefilled(
+    conn: &mut PgConnection,
+    office_code: &str,
+    person: &Person,
+) -> Result<Draft, Error> {
+    let mut draft = Draft::default();
+    let mut put = |key: &str, pairs: &[(&str, &str)]| {
+        let mut fields = Fields::default();
+        for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
+            fields.set(name, *value);
+        }
+        if !fields.is_blank() {
+            draft.pages.insert(key.to_owned(), fields);
+        }
+    };
+    let found = match &person.address {
+        Some(card) => start::candidate(conn, card).await?,
+        None => crate::identity::address::Candidate::default(),
+    };
+    let card = found.subdistrict.as_deref().filter(|code| code.starts_with(office_code));
+    // A provincial centre has no district of its own.
+    let district = if office_code.len() == 4 { office_code } else { "" };
+    let of_card = card.and_then(|code| code.get(..4));
+    put("province", &[("province", office_code.get(..2).unwrap_or_default())]);
+    put("district", &[("district", of_card.unwrap_or(district))]);
+    if let (Some(code), Some(address)) = (card, &person.address) {
+        put("address", &[("subdistrict", code), ("street", &address.line)]);
+    }
+    Ok(draft)
+}
+
+/// The form, with what was typed or read from the card.
+pub(super) async fn draw(
+    app: &App,
+    conn: &mut PgConnection,
+    officer: &Officer,
+    fields: &Fields,
+    problems: &Problems,
+    campaign: &Campaign,
+) -> Result<Begin, Error> {
+    let page = Page { address: SEARCH.to_owned(), ..officer.page.clone() };
+    let number = crate::national_id::CitizenNumber::parse(fields.get("card-number")).ok();
+    let debtor_id = number.map(|number| app.keys.debtor_id(&number));
+    let draft = match debtor_id {
+        Some(debtor_id) => store::there(conn, debtor_id, campaign.id).await?,
+        None => None,
+    };
+    let draft = draft.map(|there| clock::thai_date_time(there.saved_at, page.lang));
+    let view = |name: &str| View::of(&page, fields, problems, name);
+    let other_name = problems.iter().any(|problem| problem.field == "renamed");
+    let option = |value: &str, key: String| Choice {
+        value: value.to_owned(),
+        label: page.t(&key),
+        hint: String::new(),
+    };
+    let proofs = Proof::ALL.map(|proof| option(proof.word(), format!("proof-{}", proof.word())));
+    let genders = ["male", "female"].map(|word| option(word, format!("data-sex-{word}")));
+    Ok(Begin {
+        kept: false,
+        alike: alike(app, conn, officer, fields, debtor_id).await?,
+        number: view("card-number"),
+        names: ["card-title", "card-given", "card-middle", "card-family"].map(view),
+        birth: ["card-birth-day", "card-birth-month", "card-birth-year"].map(view),
+        gender: view("card-gender"),
+        genders: genders.to_vec(),
+        address: view("card-address"),
+        proof: view("proof"),
+        proofs: proofs.to_vec(),
+        notice: view("notice-read"),
+        notice_url: format!("/privacy/{}", privacy::VERSION),
+        renamed: (other_name || !fields.get("renamed").is_empty()).then(|| view("renamed")),
+        problems: problems.summary(&page),
+        draft: draft.unwrap_or_default(),
+        page,
+    })
+}
+
+/// Files under another number of the same name and birth date.
+async fn alike(
+    app: &App,
+    conn: &mut PgConnection,
+    officer: &Officer,
+    fields: &Fields,
+    debtor_id: Option<Uuid>,
+) -> Result<Option<AlikeView>, Error> {
+    let birth = crate::intake::birth(fields, app.clock.today(), &mut Problems::default());
+    let Some(birth) = birth.filter(|_| !fields.get("card-given").is_empty()) else {
+        return Ok(None);
+    };
+    let own = |name: &str| fields.get(name).to_owned();
+    let names = crate::identity::Names {
+        given: own("card-given"),
+        family: own("card-family"),
+        ..crate::identity::Names::default()
+    };
+    let found = store::alike(conn, &app.keys, &officer.scope, &names, birth, debtor_id).await?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(search::alike_view(conn, &officer.page, found).await?))
+}

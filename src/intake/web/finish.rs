@@ -1,0 +1,183 @@
+//! ตรวจ บันทึกข้อมูล และใบรับ — the answers read back to the debtor, submitted, and the receipt printed for them.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Opened, at_counter, found, locked, opened, recorded, search, sheet, who};
+use crate::App;
+use crate::intake::store;
+use crate::registration::submit::{Counter, submit as send};
+use crate::registration::web::debts::DebtView;
+use crate::registration::web::receipt::{Shown, shown, typeset};
+use crate::registration::web::summary::{self, Section};
+use crate::registration::web::{check, start};
+use crate::registration::{State as Stage, attachment};
+use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
+use crate::{campaign, clock};
+
+#[derive(Template)]
+#[template(path = "intake/check.html")]
+struct Check {
+    page: Page,
+    id: Uuid,
+    who: Vec<(String, String)>,
+    /// What stands in the way, each with where to mend it.
+    obstacles: Vec<(String, String)>,
+    office: String,
+    sections: Vec<Section>,
+    debts: Vec<DebtView>,
+    ready: usize,
+    /// How many files are attached.
+    attachments: usize,
+}
+
+#[derive(Template)]
+#[template(path = "intake/receipt.html")]
+struct Receipt {
+    page: Page,
+    id: Uuid,
+    name: String,
+    shown: Shown,
+}
+
+/// `GET /office/intake/{id}/check`.
+pub async fn check(
+    officer: Officer,
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+) -> Result<Response, Error> {
+    let mut tx = app.db.begin().await?;
+    let opened = opened(&app, &mut tx, &officer, id).await?;
+    let obstacles = obstacles(&app, &mut tx, &officer.page, &opened).await?;
+    let page = draw(&app, &mut tx, officer.page, &opened, obstacles).await?;
+    tx.commit().await?;
+    Ok(ok(&page))
+}
+
+/// `POST /office/intake/{id}/submit`. Doing it twice makes one registration.
+pub async fn submit(
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+    OfficerForm { officer, .. }: OfficerForm,
+) -> Result<Response, Error> {
+    let mut tx = app.db.begin().await?;
+    let mut opened = locked(&app, &mut tx, &officer, id).await?;
+    let campaign = campaign::store::get(&mut tx, opened.registration.campaign_id).await?;
+    if let Some(closed) = start::closed(&app, &officer.page, &campaign, true) {
+        return Ok(closed);
+    }
+    // "Another creditor" and then back leaves a debt that nobody has filled in.
+    opened.registration.draft.debts.retain(|debt| !debt.pages.is_empty());
+    let office = check::office_of(&mut tx, &opened.registration.draft).await?;
+    let obstacles = obstacles(&app, &mut tx, &officer.page, &opened).await?;
+    let Some(office) = office.filter(|_| obstacles.is_empty()) else {
+        let page = Page { address: format!("/office/intake/{id}/check"), ..officer.page };
+        return Ok(unprocessable(&draw(&app, &mut tx, page, &opened, obstacles).await?));
+    };
+    let now = app.clock.now();
+    let counter = Counter { by: officer.by(), office_code: officer.office()?.to_owned() };
+    let registration = &mut opened.registration;
+    send(&mut tx, &app.keys, registration, &campaign, &office.code, Some(&counter), now).await?;
+    tx.commit().await?;
+    tracing::info!(registration.id = %id, office.code = %office.code,
+        "registration {id} submitted at a counter to office {}", office.code);
+    Ok(see_other(&format!("/office/intake/{id}/receipt")))
+}
+
+/// `GET /office/intake/{id}/receipt`: on the day on which it was submitted here, and until the debtor changes it. What
+/// was submitted otherwise meanwhile is said to be there.
+pub async fn receipt(
+    officer: Officer,
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+) -> Result<Response, Error> {
+    let mut tx = app.db.begin().await?;
+    let opened = found(&app, &mut tx, &officer, id, false).await?;
+    if !is_printable(&app, &opened) {
+        let (debtor_id, campaign) = (opened.intake.file.debtor_id, opened.registration.campaign_id);
+        let there = store::there(&mut tx, debtor_id, campaign).await?.ok_or(Error::NotFound)?;
+        let page = search::already(&app, &mut tx, &officer, debtor_id, &there).await?;
+        tx.commit().await?;
+        return Ok(page);
+    }
+    recorded(&app, &mut tx, &officer, &opened, "receipt-shown").await?;
+    let receipt = shown(&app, &mut tx, &officer.page, &opened.registration).await?;
+    tx.commit().await?;
+    Ok(ok(&Receipt { id, name: opened.person.names.full(), shown: receipt, page: officer.page }))
+}
+
+/// `GET /office/intake/{id}/receipt.pdf`.
+pub async fn pdf(
+    officer: Officer,
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+) -> Result<Response, Error> {
+    let mut tx = app.db.begin().await?;
+    let opened = found(&app, &mut tx, &officer, id, false).await?;
+    if !is_printable(&app, &opened) {
+        return Err(Error::Elsewhere(format!("/office/intake/{id}/receipt")));
+    }
+    recorded(&app, &mut tx, &officer, &opened, "receipt-printed").await?;
+    tx.commit().await?;
+    typeset(&app, app.db.acquire().await?, &officer.page, &opened.registration).await
+}
+
+/// Whether the counter still hands out the receipt. Later the file is read on the desk of its office, by whose officers
+/// it may be.
+fn is_printable(app: &App, opened: &Opened) -> bool {
+    let registration = &opened.registration;
+    let today = |at| clock::bangkok(at).date_naive() == app.clock.today();
+    let sent_today = registration.submitted.as_ref().is_some_and(|submitted| today(submitted.at));
+    sent_today
+        && registration.state == Stage::Submitted
+        && registration.channel == "onsite"
+        && registration.version == 1
+}
+
+/// What stands in the way of submitting, each leading to its part of a sheet.
+async fn obstacles(
+    app: &App,
+    conn: &mut PgConnection,
+    page: &Page,
+    opened: &Opened,
+) -> Result<Vec<(String, String)>, Error> {
+    let id = opened.registration.id;
+    let found = check::obstacles(app, conn, page, &opened.registration.draft).await;
+    let found = found.map_err(|error| match error {
+        Error::Elsewhere(address) => Error::Elsewhere(at_counter(id, &address)),
+        error => error,
+    })?;
+    Ok(found.into_iter().map(|(address, line)| (at_counter(id, &address), line)).collect())
+}
+
+async fn draw(
+    app: &App,
+    conn: &mut PgConnection,
+    page: Page,
+    opened: &Opened,
+    obstacles: Vec<(String, String)>,
+) -> Result<Check, Error> {
+    let (id, draft, today) =
+        (opened.registration.id, &opened.registration.draft, app.clock.today());
+    let mut sections = summary::sections(conn, &page, draft, today).await?;
+    for row in sections.iter_mut().flat_map(|section| &mut section.rows) {
+        row.change = at_counter(id, &row.change);
+    }
+    let debts = sheet::views(&page, id, draft, today);
+    let office = check::office_of(conn, draft).await?;
+    let office = office.map(|office| office.name(page.lang).to_owned());
+    Ok(Check {
+        id,
+        who: who(&page, opened),
+        obstacles,
+        office: office.unwrap_or_else(|| page.t("answer-none")),
+        sections,
+        ready: debts.iter().filter(|debt| debt.missing.is_empty()).count(),
+        debts,
+        attachments: attachment::list(conn, &app.keys, &opened.registration).await?.len(),
+        page,
+    })
+}

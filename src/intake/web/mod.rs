@@ -1,0 +1,144 @@
+//! The pages of the counter. Each opens a draft of the officer's own office, and records that it did.
+
+mod asked;
+pub mod attachments;
+pub mod begin;
+pub mod finish;
+pub mod overtaken;
+pub mod save;
+pub mod search;
+pub mod sheet;
+
+use chrono::Days;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{Intake, store};
+use crate::identity::{Person, store as people};
+use crate::registration::{Registration, State, store as registrations};
+use crate::web::{Error, Officer, Page};
+use crate::{App, audit, clock};
+
+/// What officers open a draft at their counter for, in the records.
+const AT_COUNTER: Option<&str> = Some("at-counter");
+
+/// A draft at the counter, with whose it is.
+pub(super) struct Opened {
+    pub(super) intake: Intake,
+    pub(super) registration: Registration,
+    pub(super) person: Person,
+}
+
+/// Opens a draft to read. One that was submitted leads to its receipt.
+async fn opened(
+    app: &App,
+    tx: &mut PgConnection,
+    officer: &Officer,
+    id: Uuid,
+) -> Result<Opened, Error> {
+    let opened = found(app, tx, officer, id, false).await?;
+    recorded(app, tx, officer, &opened, "looked").await?;
+    still_draft(opened)
+}
+
+/// Opens a draft to change it, locked until the transaction ends.
+async fn locked(
+    app: &App,
+    tx: &mut PgConnection,
+    officer: &Officer,
+    id: Uuid,
+) -> Result<Opened, Error> {
+    still_draft(found(app, tx, officer, id, true).await?)
+}
+
+async fn found(
+    app: &App,
+    tx: &mut PgConnection,
+    officer: &Officer,
+    id: Uuid,
+    lock: bool,
+) -> Result<Opened, Error> {
+    let found = store::find(tx, id, officer.office()?, &officer.scope).await?;
+    let intake = found.ok_or(Error::NotFound)?;
+    let found = if lock {
+        registrations::lock_one(tx, &app.keys, intake.file).await?
+    } else {
+        registrations::find(tx, &app.keys, intake.file).await?
+    };
+    let registration = found.ok_or(Error::NotFound)?;
+    let person = people::person(tx, &app.keys, intake.file.debtor_id).await?;
+    Ok(Opened { intake, registration, person })
+}
+
+fn still_draft(opened: Opened) -> Result<Opened, Error> {
+    match opened.registration.state {
+        State::Draft => Ok(opened),
+        _ => Err(Error::Elsewhere(format!("/office/intake/{}/receipt", opened.registration.id))),
+    }
+}
+
+/// Writes what an officer did with a draft into the record.
+async fn recorded(
+    app: &App,
+    tx: &mut PgConnection,
+    officer: &Officer,
+    opened: &Opened,
+    action: &str,
+) -> Result<(), Error> {
+    let file = opened.intake.file;
+    Ok(audit::officer(tx, officer.by(), file, action, AT_COUNTER, app.clock.now()).await?)
+}
+
+/// Who sits at the counter, as the page's head says it: name, number, birth date, how they were made sure of.
+fn who(page: &Page, opened: &Opened) -> Vec<(String, String)> {
+    let person = &opened.person;
+    let mut rows = vec![
+        (page.t("identity-name"), person.names.full()),
+        (page.t("identity-number"), person.pid.masked()),
+    ];
+    rows.extend(
+        person.birthdate.map(|birth| (page.t("identity-birth"), birth.in_words(page.lang))),
+    );
+    let proof = page.t(&format!("proof-{}", opened.intake.proof.word()));
+    rows.push((page.t("field-proof"), proof));
+    rows.push((
+        page.t("mine-saved"),
+        clock::thai_date_time(opened.registration.saved_at, page.lang),
+    ));
+    rows
+}
+
+/// The address at the counter of a page that the debtor has at `/registration/…`: the part of the sheet with the same
+/// questions.
+fn at_counter(id: Uuid, address: &str) -> String {
+    let path = address.split('?').next().unwrap_or_default();
+    match path.split('/').skip(1).collect::<Vec<_>>()[..] {
+        ["registration", "form", key] => format!("/office/intake/{id}#part-{key}"),
+        ["registration", "debts", number, key] => {
+            format!("/office/intake/{id}/debts/{number}#part-{key}")
+        }
+        ["registration", "debts"] => format!("/office/intake/{id}#debts"),
+        _ => format!("/office/intake/{id}"),
+    }
+}
+
+/// How long a draft stays on the list of the counter where it was begun.
+const LISTED: Days = Days::new(7);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_of_the_debtor_has_its_place_at_the_counter() {
+        let id = Uuid::from_u128(7);
+        for (address, expected) in [
+            ("/registration/form/contact?then=check", "#part-contact"),
+            ("/registration/debts/2/loan", "/debts/2#part-loan"),
+            ("/registration/debts", "#debts"),
+            ("/registration/check", ""),
+        ] {
+            assert_eq!(at_counter(id, address), format!("/office/intake/{id}{expected}"));
+        }
+    }
+}
