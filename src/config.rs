@@ -14,6 +14,9 @@ use url::{Host, Url};
 /// The base URL when none is given; the demo replaces it by the address it listens on.
 pub const DEFAULT_BASE_URL: &str = "http://127.0.0.1:8080";
 
+/// ThaiD's own issuer (docs/thaid.md §1).
+pub const THAID_ISSUER: &str = "https://imauth.bora.dopa.go.th";
+
 /// Whose money and lives are at stake: nobody's, or people's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Profile {
@@ -107,7 +110,7 @@ pub struct ThaidSettings {
         long = "thaid-issuer",
         env = "PLODNEE_THAID_ISSUER",
         value_name = "URL",
-        default_value = "https://imauth.bora.dopa.go.th"
+        default_value = THAID_ISSUER
     )]
     pub issuer: String,
 

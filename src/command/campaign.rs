@@ -1,12 +1,12 @@
 //! `plodnee campaign`: opens a round of registration, or changes the days and hours of one.
 
 use anyhow::Context;
-use chrono::{NaiveDate, NaiveTime, Timelike};
+use chrono::NaiveDate;
 use clap::Args;
 
 use super::Failure;
 use super::database::Database;
-use crate::campaign::{Campaign, store};
+use crate::campaign::{Campaign, minute_of, store};
 use crate::config::Settings;
 use crate::db::private::Durability;
 
@@ -81,27 +81,5 @@ impl Round {
 
 /// Reads a time of day as minutes after midnight.
 fn minute(text: &str) -> Result<i16, String> {
-    if text == "24:00" {
-        return Ok(1440);
-    }
-    let time =
-        NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| "a time such as 06:00".to_owned())?;
-    i16::try_from(time.hour() * 60 + time.minute()).map_err(|error| error.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::minute;
-
-    #[test]
-    fn a_time_of_day_is_minutes_after_midnight() {
-        let cases =
-            [("06:00", Ok(360)), ("23:59", Ok(1439)), ("24:00", Ok(1440)), ("00:00", Ok(0))];
-        for (text, expected) in cases {
-            assert_eq!(minute(text), expected, "{text}");
-        }
-        for text in ["25:00", "6", "", "24:01"] {
-            assert!(minute(text).is_err(), "{text}");
-        }
-    }
+    minute_of(text).ok_or_else(|| "a time such as 06:00".to_owned())
 }

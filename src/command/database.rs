@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use secrecy::SecretString;
 use sqlx::PgPool;
 
 use super::Failure;
@@ -20,18 +21,34 @@ pub(super) struct Database {
 }
 
 impl Database {
-    /// Connects, after starting the private PostgreSQL when no database is named.
+    /// Connects, after starting the private PostgreSQL when no database is named; makes it when there is none.
     pub(super) async fn open(settings: &Settings, durability: Durability) -> Result<Self, Failure> {
-        let (private, url) = if let Some(url) = &settings.database_url {
-            (None, url.clone())
-        } else {
-            let binaries = settings.postgres_bin.as_deref();
-            let postgres = PrivatePostgres::start(&data_dir(settings), binaries, durability)?;
-            db::create_if_missing(postgres.url()).await?;
-            let url = postgres.url().clone();
-            (Some(postgres), url)
-        };
-        let pool = db::connect(&url, settings.database_connections).await?;
+        let (private, url) = server(settings, durability)?;
+        if private.is_some() {
+            db::create_if_missing(&url).await?;
+        }
+        Self::connect(settings, private, &url).await
+    }
+
+    /// The same, but makes nothing: a private PostgreSQL that is not there yet is refused.
+    pub(super) async fn look(settings: &Settings) -> Result<Self, Failure> {
+        let folder = data_dir(settings);
+        if settings.database_url.is_none() && !PrivatePostgres::is_made(&folder) {
+            return Err(Failure::Refused(vec![format!(
+                "there is none in {} yet; run `plodnee migrate`, which makes it.",
+                folder.display()
+            )]));
+        }
+        let (private, url) = server(settings, Durability::Durable)?;
+        Self::connect(settings, private, &url).await
+    }
+
+    async fn connect(
+        settings: &Settings,
+        private: Option<PrivatePostgres>,
+        url: &SecretString,
+    ) -> Result<Self, Failure> {
+        let pool = db::connect(url, settings.database_connections).await?;
         let major = db::major_version(&pool).await?;
         if major < db::OLDEST_POSTGRES {
             return Err(Failure::Refused(vec![format!(
@@ -47,6 +64,20 @@ impl Database {
         self.pool.close().await;
         drop(self.private);
     }
+}
+
+/// The address of the database that is named, or of the private server, which is started.
+fn server(
+    settings: &Settings,
+    durability: Durability,
+) -> Result<(Option<PrivatePostgres>, SecretString), Failure> {
+    if let Some(url) = &settings.database_url {
+        return Ok((None, url.clone()));
+    }
+    let binaries = settings.postgres_bin.as_deref();
+    let postgres = PrivatePostgres::start(&data_dir(settings), binaries, durability)?;
+    let url = postgres.url().clone();
+    Ok((Some(postgres), url))
 }
 
 /// The folder of the private PostgreSQL.

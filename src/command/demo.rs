@@ -22,6 +22,10 @@ use crate::db;
 use crate::db::private::{Durability, Unprivileged};
 use crate::db::reference;
 use crate::identity::{Thaid, thaid};
+use crate::national_id::CitizenNumber;
+use crate::office::Territory;
+use crate::officer::{Role, appoint, store};
+use crate::text::{self, Lang};
 
 /// Where the demo keeps its data, in the checkout.
 const DATA_DIR: &str = "var/demo";
@@ -29,6 +33,19 @@ const DATA_DIR: &str = "var/demo";
 const ROOT_DATA_DIR: &str = "/var/lib/plodnee-demo";
 /// The simulator's relying party.
 const CLIENT_ID: &str = "plodnee-demo";
+
+/// The simulator's people who are officers here: citizen number, name, role, unit.
+const CAST: [(&str, &str, Role, &str); 9] = [
+    ("3990100000157", "นายพิทักษ์ สมมุติราษฎร์", Role::Intake, "office:4901"),
+    ("3990100000301", "นายปกครอง สมมุติเมือง", Role::Head, "office:4901"),
+    ("3990100000319", "นางสันติ จำลองธรรม", Role::Mediator, "office:4901"),
+    ("3990600000369", "นางสาวเป็นธรรม จำลองช่วย", Role::Observer, "office:4901"),
+    ("3990200000329", "นายอำนวย สมมุติกิจ", Role::Intake, "office:4902"),
+    ("1990100001238", "นางสาวดาริน จำลองกิจ", Role::Intake, "office:49"),
+    ("3990300000339", "นางสาวธุรการ สมมุติจังหวัด", Role::ProvincialHead, "province:49"),
+    ("3990400000349", "นายดูแล จำลองระบบ", Role::Administrator, "nation"),
+    ("3990500000359", "นางตรวจทาน สมมุติชัด", Role::Auditor, "nation"),
+];
 
 /// The settings, and where the simulator listens.
 #[derive(Debug, Args)]
@@ -100,6 +117,7 @@ async fn serve(
         thaid: Arc::new(Thaid::new(&settings.thaid, &settings.base_url)?),
         settings: Arc::new(settings),
     };
+    appoint_cast(&app).await.context("the officers of the demo")?;
     greet(&origin);
     let served = tokio::select! {
         served = service::run(app, listener, shutdown) => served,
@@ -107,6 +125,23 @@ async fn serve(
     };
     simulator.stop().await;
     served
+}
+
+/// Appoints the officers among the simulator's people. Who holds the appointment already keeps it.
+async fn appoint_cast(app: &App) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    for (number, name, role, unit) in CAST {
+        let officer_id = store::officer_id(&app.keys, &CitizenNumber::parse(number)?);
+        let unit = Territory::from_key(unit).context("a unit of the demo")?;
+        let starts_on = app.clock.today();
+        let grant = store::Grant { officer_id, role, unit, starts_on, ends_on: None };
+        // Refused where they hold it already: a second start of the demo.
+        if appoint::appoint(&mut tx, None, &grant, app.clock.now()).await?.is_ok() {
+            store::call(&mut tx, &app.keys, officer_id, name).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Prints what to open; the simulator's own lines, with the people and their PINs, follow.
@@ -120,6 +155,17 @@ Plodnee is ready. Nothing here is real; whatever you type is kept in the data fo
   {origin}/office      2. a unit registers a debtor (หน่วยรับลงทะเบียน)
   {origin}/report      3. a unit reports its results (รายงานผล)
 
+Officers are appointed already. At entrance 2 give the code of the unit, then sign in as
+"
+    );
+    for (_, name, role, unit) in CAST {
+        let code = unit.rsplit(':').next().unwrap_or(unit);
+        let code = if code == "nation" { "(ministry)" } else { code };
+        let role_name = text::t(Lang::Th, &format!("role-{}", role.word().replace('_', "-")));
+        println!("  {code:<10}  {name}: {role_name} ({})", role.word().replace('_', " "));
+    }
+    println!(
+        "
 Sign in as one of the fictional people below, in the simulated ThaiD. Ctrl-C stops everything.
 "
     );
@@ -134,4 +180,22 @@ fn default_data_dir() -> anyhow::Result<PathBuf> {
     }
     let name = checkout.to_string_lossy().trim_matches('/').replace('/', "-");
     Ok(Path::new(ROOT_DATA_DIR).join(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_officer_of_the_demo_is_one_of_the_simulators_people() {
+        for (number, name, role, unit) in CAST {
+            let person = thaid_simulator::PEOPLE.iter().find(|person| person.pid == number);
+            let person = person.unwrap();
+            assert_eq!(
+                format!("{}{} {}", person.title, person.given_name, person.family_name),
+                name
+            );
+            assert!(role.fits(&Territory::from_key(unit).unwrap()), "{name}");
+        }
+    }
 }

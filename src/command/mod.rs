@@ -10,6 +10,7 @@ mod doctor;
 mod import;
 mod keys;
 mod migrate;
+mod officer;
 mod routes;
 mod serve;
 mod service;
@@ -48,6 +49,9 @@ enum Command {
     Import(Box<Settings>),
     /// Opens a round of registration, or changes its days and hours
     Campaign(Box<campaign::Round>),
+    /// Appoints officers, lists and revokes appointments
+    #[command(subcommand)]
+    Officer(officer::Officer),
     /// Tells what is wrong before `serve` starts
     Doctor(Box<Settings>),
     /// Makes a key file
@@ -122,6 +126,7 @@ async fn run(command: Command) -> Result<(), Failure> {
     let settings = match &command {
         Command::Campaign(round) => &round.settings,
         Command::Demo(demo) => &demo.settings,
+        Command::Officer(officer) => officer.settings(),
         Command::Serve(settings)
         | Command::Migrate(settings)
         | Command::Import(settings)
@@ -134,6 +139,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Serve(settings) => serve::run(*settings).await,
         Command::Migrate(settings) => migrate::run(&settings).await,
         Command::Campaign(round) => round.run().await,
+        Command::Officer(officer) => officer.run().await,
         Command::Import(settings) => import::run(&settings).await,
         Command::Doctor(settings) => doctor::run(&settings).await,
         Command::Keys(_) | Command::Routes | Command::Settings => Ok(()),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::officer::Role;
 use crate::web::{Who, table};
 
 const HEAD: &str = "\
@@ -19,8 +20,13 @@ pub(super) fn page() -> String {
     let mut page = HEAD.to_owned();
     for entry in table().entries {
         let who = match entry.who {
-            Who::Anyone => "anyone",
-            Who::Debtor => "a signed-in debtor, for what is their own",
+            Who::Anyone => "anyone".to_owned(),
+            Who::Debtor => "a signed-in debtor, for what is their own".to_owned(),
+            Who::Proved => "whom ThaiD proved at the officers' entrance".to_owned(),
+            Who::Officer(act) => {
+                let may = Role::ALL.into_iter().filter(|role| role.may(act)).map(Role::word);
+                format!("{}, in their territory", may.collect::<Vec<_>>().join(", "))
+            }
         };
         writeln!(page, "| {} | `{}` | {who} |", entry.method, entry.path)
             .expect("a String takes every text");
