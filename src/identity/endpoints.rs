@@ -65,6 +65,12 @@ pub fn discovery(issuer: &str) -> String {
     format!("{issuer}/.well-known/openid-configuration")
 }
 
+/// Whether a discovery document is that of our own simulator, wherever it runs.
+#[must_use]
+pub fn is_simulator(document: &Value) -> bool {
+    document.get("plodnee_simulator").is_some()
+}
+
 /// What an operator should know of a discovery document that differs from what we rely on; nothing when all is well.
 #[must_use]
 pub fn findings(document: &Value, issuer: &str) -> Vec<String> {

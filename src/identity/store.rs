@@ -130,7 +130,8 @@ pub async fn remember(
         "insert into debtor (debtor_id, person, assurance_level, first_signed_in_at, last_signed_in_at)
          values ($1, $2, $3, $4, $4)
          on conflict (debtor_id) do update set person = excluded.person,
-             assurance_level = excluded.assurance_level, last_signed_in_at = excluded.last_signed_in_at",
+             assurance_level = excluded.assurance_level, last_signed_in_at = excluded.last_signed_in_at,
+             first_signed_in_at = coalesce(debtor.first_signed_in_at, excluded.first_signed_in_at)",
         debtor_id,
         keys.seal_json(person_place(debtor_id), person),
         person.ial.map(|level| level.to_string()),
@@ -141,7 +142,39 @@ pub async fn remember(
     Ok(debtor_id)
 }
 
-/// What ThaiD last said of a debtor.
+/// Keeps what an officer read from a person's card, sealed, under the same id; gives that id. ThaiD's word is stronger:
+/// whoever has signed in stays as ThaiD described them. A card proves no level of assurance.
+pub async fn introduce(tx: &mut PgConnection, keys: &Keys, person: &Person) -> sqlx::Result<Uuid> {
+    let debtor_id = keys.debtor_id(&person.pid);
+    sqlx::query!(
+        "insert into debtor (debtor_id, person) values ($1, $2)
+         on conflict (debtor_id) do update set person = excluded.person where debtor.first_signed_in_at is null",
+        debtor_id,
+        keys.seal_json(person_place(debtor_id), person)
+    )
+    .execute(tx)
+    .await?;
+    Ok(debtor_id)
+}
+
+/// A person as they lie sealed in the table of debtors.
+pub fn open(keys: &Keys, debtor_id: Uuid, sealed: &[u8]) -> anyhow::Result<Person> {
+    Ok(keys.open_json(person_place(debtor_id), sealed)?)
+}
+
+/// The person with this id, if they ever came.
+pub async fn known(
+    conn: &mut PgConnection,
+    keys: &Keys,
+    debtor_id: Uuid,
+) -> anyhow::Result<Option<Person>> {
+    let sealed = sqlx::query_scalar!("select person from debtor where debtor_id = $1", debtor_id)
+        .fetch_optional(conn)
+        .await?;
+    sealed.map(|sealed| open(keys, debtor_id, &sealed)).transpose()
+}
+
+/// What ThaiD last said of a debtor, or the card if they came to a counter only.
 pub async fn person(
     conn: &mut PgConnection,
     keys: &Keys,
@@ -150,7 +183,7 @@ pub async fn person(
     let sealed = sqlx::query_scalar!("select person from debtor where debtor_id = $1", debtor_id)
         .fetch_one(conn)
         .await?;
-    Ok(keys.open_json(person_place(debtor_id), &sealed)?)
+    open(keys, debtor_id, &sealed)
 }
 
 fn person_place(debtor_id: Uuid) -> Place {

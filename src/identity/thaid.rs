@@ -142,6 +142,12 @@ impl Thaid {
         person
     }
 
+    /// Whether the issuer says of itself that it is our simulator. Asks it.
+    pub async fn is_simulator(&self) -> Result<bool, Fault> {
+        let document = self.ask(self.http.get(endpoints::discovery(&self.settings.issuer))).await?;
+        Ok(endpoints::is_simulator(&document))
+    }
+
     /// What an operator should know before people sign in; nothing when all is well. Asks ThaiD.
     pub async fn findings(&self) -> Vec<String> {
         let discovery =

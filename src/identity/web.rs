@@ -12,9 +12,9 @@ use uuid::Uuid;
 use super::store::{self, KEPT, Pending, Stray};
 use super::{Fault, Person, Purpose};
 use crate::web::form::Fields;
-use crate::web::session::{self, Session};
+use crate::web::session::{self, Session, Subject};
 use crate::web::{self, Error, Page, cookie, ok, see_other};
-use crate::{App, audit};
+use crate::{App, audit, officer};
 
 /// The cookie that ties a sign-in to the browser it began in.
 const COOKIE: &str = "sign-in";
@@ -26,15 +26,26 @@ pub async fn start(
     body: Bytes,
 ) -> Result<Response, Error> {
     let fields = Fields::read(&body);
+    // Officers begin at their own entrance, with the code of their unit.
     let purpose = match fields.get("purpose") {
         "" => Purpose::Citizen,
         word => Purpose::from_word(word).ok_or(Error::Bad)?,
     };
+    begin(&app, &headers, purpose, local_path(fields.get("back"))).await
+}
+
+/// Sends the browser to ThaiD, to come back to `back`.
+pub async fn begin(
+    app: &App,
+    headers: &HeaderMap,
+    purpose: Purpose,
+    back: Option<&str>,
+) -> Result<Response, Error> {
     let pending = Pending {
         purpose,
         nonce: session::random_token(),
         verifier: session::random_token(),
-        return_path: local_path(fields.get("back")).map(str::to_owned),
+        return_path: back.map(str::to_owned),
         started_at: app.clock.now(),
     };
     let state = session::random_token();
@@ -46,15 +57,12 @@ pub async fn start(
         Ok(address) => address,
         Err(fault) => return Ok(turned_back(fault, &pending)),
     };
-    let name = session::cookie_name(&app, COOKIE);
+    let name = session::cookie_name(app, COOKIE);
     // Kept when it is there already: two pages of one browser may both sign in.
-    let browser = cookie(&headers, &name).filter(|value| value.len() == state.len());
+    let browser = cookie(headers, &name).filter(|value| value.len() == state.len());
     let browser = browser.map_or_else(session::random_token, str::to_owned);
     store::begin(&app.db, &state, &browser, &pending).await?;
-    Ok(with_cookies(
-        see_other(address.as_str()),
-        [session::set_cookie(&app, &name, &browser, KEPT)],
-    ))
+    Ok(with_cookies(see_other(address.as_str()), [session::set_cookie(app, &name, &browser, KEPT)]))
 }
 
 /// `GET /auth/thaid/callback`: finishes the sign-in that began in this browser.
@@ -92,19 +100,24 @@ async fn admit(
     pending: &Pending,
     person: &Person,
 ) -> Result<Response, Error> {
-    if pending.purpose == Purpose::Officer {
-        // ThaiD proves who someone is, not where they work, and no office has appointed anybody here.
-        return Ok(Ending::NoAppointment.reached(pending, None));
-    }
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let debtor_id = store::remember(&mut tx, &app.keys, person, now).await?;
-    audit::debtor(&mut tx, debtor_id, "signed-in", None, now).await?;
-    let opened = session::sign_in(app, &mut tx, headers, debtor_id).await?;
+    let (subject, address) = match pending.purpose {
+        Purpose::Citizen => {
+            let debtor_id = store::remember(&mut tx, &app.keys, person, now).await?;
+            audit::debtor(&mut tx, debtor_id, "signed-in", None, now).await?;
+            let address = pending.return_path.as_deref().unwrap_or(pending.purpose.entrance());
+            (Subject::Debtor(debtor_id), address.to_owned())
+        }
+        Purpose::Officer => {
+            officer::web::entrance::admit(app, &mut tx, pending.return_path.as_deref(), person)
+                .await?
+        }
+    };
+    let opened = session::sign_in(app, &mut tx, headers, subject).await?;
     tx.commit().await?;
     let done = session::set_cookie(app, &session::cookie_name(app, COOKIE), "", TimeDelta::zero());
-    let address = pending.return_path.as_deref().unwrap_or(pending.purpose.entrance());
-    Ok(with_cookies(see_other(address), [opened, done]))
+    Ok(with_cookies(see_other(&address), [opened, done]))
 }
 
 /// Someone came back to a sign-in that is not there. Who is signed in already pressed twice, or went back a page.
@@ -113,8 +126,9 @@ async fn stray_arrival(
     parts: &mut axum::http::request::Parts,
     stray: Stray,
 ) -> Result<Response, Error> {
-    if Session::of(app, parts).await?.is_some() {
-        return Ok(see_other(Purpose::Citizen.entrance()));
+    if let Some(session) = Session::of(app, parts).await? {
+        let purpose = session.debtor().map_or(Purpose::Officer, |_| Purpose::Citizen);
+        return Ok(see_other(purpose.entrance()));
     }
     tracing::info!(
         sign_in.stray = stray.code(),
@@ -157,17 +171,14 @@ pub enum Ending {
     Again,
     /// ThaiD is down or slow.
     Unavailable,
-    /// An officer whom no office has appointed.
-    NoAppointment,
 }
 
 impl Ending {
-    const ALL: [(Ending, &'static str); 5] = [
+    const ALL: [(Ending, &'static str); 4] = [
         (Ending::Declined, "/sign-in/declined"),
         (Ending::Failed, "/sign-in/failed"),
         (Ending::Again, "/sign-in/again"),
         (Ending::Unavailable, "/sign-in/unavailable"),
-        (Ending::NoAppointment, "/sign-in/no-appointment"),
     ];
 
     fn path(self) -> &'static str {
@@ -200,10 +211,6 @@ impl Ending {
                 "sign-in-unavailable-title",
                 &["sign-in-unavailable-why", "sign-in-unavailable-what"],
             ),
-            Ending::NoAppointment => (
-                "sign-in-no-appointment-title",
-                &["sign-in-no-appointment-why", "sign-in-no-appointment-what"],
-            ),
         }
     }
 }
@@ -215,7 +222,6 @@ struct EndedPage {
     title: &'static str,
     paragraphs: &'static [&'static str],
     number: String,
-    retry: bool,
     purpose: Purpose,
     back: String,
 }
@@ -241,7 +247,6 @@ pub async fn ended(
         title,
         paragraphs,
         number: number.to_owned(),
-        retry: ending != Ending::NoAppointment,
         purpose: Purpose::from_word(fields.get("purpose")).unwrap_or(Purpose::Citizen),
         back: local_path(fields.get("back")).unwrap_or_default().to_owned(),
     }))

@@ -20,12 +20,12 @@ struct Register {
     standing: Standing,
     /// The page to come back to after signing in.
     back: String,
-    /// Whether the session ended and what was typed is kept.
-    kept: bool,
+    /// What became of what was sent when the session had ended: `1`, a form is kept; `files`, files are not.
+    kept: String,
 }
 
 /// `GET /register`: what signing in with `ThaiD` is, and the button that begins it. `back` names
-/// the page to come back to; `kept=1` says that a form waits there.
+/// the page to come back to; `kept=1` says that a form waits there, `kept=files` that files were not taken.
 pub async fn register(page: Page, State(app): State<App>, uri: Uri) -> Result<Response, Error> {
     let asked = Fields::read(uri.query().unwrap_or_default().as_bytes());
     let back =
@@ -33,18 +33,7 @@ pub async fn register(page: Page, State(app): State<App>, uri: Uri) -> Result<Re
     let mut conn = app.db.acquire().await?;
     let campaign = campaign::store::current(&mut conn, app.clock.today()).await?;
     let standing = standing(&page, &campaign, app.clock.now());
-    Ok(web::ok(&Register { page, standing, back, kept: asked.get("kept") == "1" }))
-}
-
-#[derive(Template)]
-#[template(path = "portal/office_entrance.html")]
-struct OfficeEntrance {
-    page: Page,
-}
-
-/// `GET /office`: for officers who register a debtor at their unit.
-pub async fn office(page: Page) -> Response {
-    web::ok(&OfficeEntrance { page })
+    Ok(web::ok(&Register { page, standing, back, kept: asked.get("kept").to_owned() }))
 }
 
 #[derive(Template)]

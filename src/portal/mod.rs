@@ -12,7 +12,7 @@ pub mod privacy;
 mod reading;
 mod store;
 
-pub use entrances::{office, register, report};
+pub use entrances::{register, report};
 pub use landing::landing;
 pub use offices::{finder, office as one_office};
 pub use opening::{Standing, standing};

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
+use crate::admin::{self, offices::Detail};
 use crate::area::{self, Area};
 use crate::office::{self, Office};
 use crate::web::form::{Choice, Fields, Problems, View};
@@ -120,6 +121,10 @@ struct OneOffice {
     kind: String,
     /// The province it lies in, for people.
     province: String,
+    /// What it tells of itself, where the ministry has entered it.
+    detail: Detail,
+    /// Its note in the reader's language.
+    note: String,
     /// The names of the sub-districts it serves; none for a provincial centre, which serves them all.
     subdistricts: Vec<String>,
 }
@@ -151,7 +156,10 @@ pub async fn office(
     };
     let mut subdistricts = area::subdistricts(&mut conn, &code).await?;
     area::sort(&mut subdistricts, page.lang);
+    let detail = admin::offices::detail(&mut conn, &code).await?.unwrap_or_default().0;
     Ok(web::ok(&OneOffice {
+        note: detail.note(page.lang).to_owned(),
+        detail,
         kind: page.t(match office.kind.as_str() {
             "district_office" => "finder-kind-district",
             "bangkok_district_office" => "finder-kind-bangkok",

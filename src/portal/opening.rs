@@ -56,6 +56,7 @@ mod tests {
             signed_in: false,
             demo: false,
             private: false,
+            officer: None,
         }
     }
 

@@ -1,10 +1,11 @@
 //! เอกสารแนบ — photos and PDFs of contracts, chats and slips. Kept sealed, never shown inside a page.
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::Registration;
+use super::{Registration, State};
 use crate::seal::{Keys, Place};
 use crate::text;
 
@@ -66,15 +67,19 @@ pub enum Refusal {
     Kind,
     /// There are [`MOST`] already.
     TooMany,
+    /// The registration was withdrawn.
+    Withdrawn,
 }
 
 /// A file as lists show it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Attachment {
     /// Its id.
     pub id: Uuid,
     /// Its name on the debtor's device.
     pub name: String,
+    /// What it is, such as `image/png`.
+    pub media_type: String,
     /// Its size in bytes.
     pub size_bytes: i32,
     /// When it was added.
@@ -88,7 +93,7 @@ pub async fn list(
     registration: &Registration,
 ) -> anyhow::Result<Vec<Attachment>> {
     let rows = sqlx::query!(
-        "select attachment_id, name, size_bytes, added_at from attachment
+        "select attachment_id, name, media_type, size_bytes, added_at from attachment
          where debtor_id = $1 and registration_id = $2 order by attachment_id",
         registration.debtor_id,
         registration.id
@@ -100,6 +105,7 @@ pub async fn list(
             Ok(Attachment {
                 id: row.attachment_id,
                 name: keys.open_text(place("name", row.attachment_id), &row.name)?,
+                media_type: row.media_type,
                 size_bytes: row.size_bytes,
                 added_at: row.added_at,
             })
@@ -107,7 +113,8 @@ pub async fn list(
         .collect()
 }
 
-/// Adds a file. The same file twice is one. The registration must be held in this transaction.
+/// Adds a file; gives whether it is new. The same file twice is one. The registration must be locked in this
+/// transaction.
 pub async fn add(
     tx: &mut PgConnection,
     keys: &Keys,
@@ -115,7 +122,10 @@ pub async fn add(
     name: &str,
     bytes: &[u8],
     now: DateTime<Utc>,
-) -> anyhow::Result<Result<(), Refusal>> {
+) -> anyhow::Result<Result<bool, Refusal>> {
+    if registration.state == State::Withdrawn {
+        return Ok(Err(Refusal::Withdrawn));
+    }
     if bytes.is_empty() {
         return Ok(Err(Refusal::Empty));
     }
@@ -123,34 +133,40 @@ pub async fn add(
         return Ok(Err(Refusal::TooLarge));
     }
     let Some(kind) = Kind::of(bytes) else { return Ok(Err(Refusal::Kind)) };
-    let count = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from attachment where debtor_id = $1 and registration_id = $2"#,
+    let hash = keys.hash("attachment", bytes).to_vec();
+    let there = sqlx::query!(
+        r#"select count(*) as "files!", count(*) filter (where content_hash = $3) as "same!"
+           from attachment where debtor_id = $1 and registration_id = $2"#,
         registration.debtor_id,
-        registration.id
+        registration.id,
+        hash
     )
     .fetch_one(&mut *tx)
     .await?;
-    if usize::try_from(count)? >= MOST {
+    if there.same > 0 {
+        return Ok(Ok(false));
+    }
+    if usize::try_from(there.files)? >= MOST {
         return Ok(Err(Refusal::TooMany));
     }
     let id = Uuid::now_v7();
     sqlx::query!(
         "insert into attachment (debtor_id, registration_id, attachment_id, name, media_type,
                                  size_bytes, content_hash, content, added_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         registration.debtor_id,
         registration.id,
         id,
         keys.seal_text(place("name", id), &shown_name(name)),
         kind.media_type(),
         i32::try_from(bytes.len())?,
-        &keys.hash("attachment", bytes),
+        hash,
         keys.seal(place("content", id), bytes),
         now
     )
     .execute(tx)
     .await?;
-    Ok(Ok(()))
+    Ok(Ok(true))
 }
 
 /// One file's bytes and media type; `None` unless it is this registration's.
@@ -173,13 +189,13 @@ pub async fn content(
     Ok(Some((keys.open(place("content", id), &row.content)?, row.media_type)))
 }
 
-/// Removes a file; one that is gone stays gone.
+/// Removes a file; gives whether it was there.
 pub async fn remove(
     tx: &mut PgConnection,
     registration: &Registration,
     id: Uuid,
-) -> sqlx::Result<()> {
-    sqlx::query!(
+) -> sqlx::Result<bool> {
+    let removed = sqlx::query!(
         "delete from attachment where debtor_id = $1 and registration_id = $2 and attachment_id = $3",
         registration.debtor_id,
         registration.id,
@@ -187,11 +203,11 @@ pub async fn remove(
     )
     .execute(tx)
     .await?;
-    Ok(())
+    Ok(removed.rows_affected() == 1)
 }
 
 /// A file's name without folders and without what cannot be seen.
-fn shown_name(name: &str) -> String {
+pub(super) fn shown_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let short: String = last.chars().take(100).collect();
     text::clean_line(&short, 100).unwrap_or_default()

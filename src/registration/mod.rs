@@ -5,6 +5,7 @@
 //! A draft keeps what was typed, page by page; submitting reads it into rows and keeps a version.
 
 pub mod attachment;
+pub mod data;
 pub mod form;
 pub mod readiness;
 pub mod receipt;
@@ -27,7 +28,8 @@ use crate::web::form::{Fields, Problems};
 pub const MOST_DEBTS: usize = 60;
 
 /// How far a registration has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
 pub enum State {
     /// Being filled in.
@@ -49,6 +51,8 @@ pub struct Registration {
     pub campaign_id: i16,
     /// How far it has come.
     pub state: State,
+    /// How it came: `online` or `onsite`.
+    pub channel: String,
     /// The answers as typed.
     pub draft: Draft,
     /// When an answer was last saved.
@@ -89,6 +93,9 @@ pub struct Draft {
     /// Whether something was changed since it was last submitted.
     #[serde(default)]
     pub changed: bool,
+    /// Whether the address is still ThaiD's, proposed and not confirmed.
+    #[serde(default)]
+    pub address_proposed: bool,
 }
 
 /// One debt of a draft.
@@ -129,15 +136,17 @@ impl Draft {
         if let Some(pages) = pages {
             pages.insert(key.to_owned(), fields);
             self.changed = true;
+            self.address_proposed &= (debt, key) != (0, "address");
         }
     }
 
     /// Notes that the debtor lives in another district than was proposed: a street of ThaiD's address
-    /// that nobody has confirmed is in the wrong place now. Confirming fills in the postal code.
+    /// that nobody has confirmed is in the wrong place now. What the debtor typed stays.
     pub fn move_to(&mut self, district: &str) {
         let moved = self.page("district").get("district") != district;
-        if moved && self.page("address").get("postal-code").is_empty() {
+        if moved && self.address_proposed {
             self.pages.remove("address");
+            self.address_proposed = false;
         }
     }
 
@@ -172,6 +181,18 @@ impl Draft {
         let number = self.last_number;
         self.debts.push(DraftDebt { number, ..DraftDebt::default() });
         self.changed = true;
+        Some(number)
+    }
+
+    /// Adds a debt that begins with the answers of one page, and gives its number. Where a debt has just these answers
+    /// it is the one meant: a second press adds none. `None` where there are already as many as one request takes.
+    pub fn adopt(&mut self, key: &str, fields: &Fields) -> Option<i16> {
+        let same = |debt: &&DraftDebt| debt.pages.len() == 1 && debt.pages.get(key) == Some(fields);
+        if let Some(debt) = self.debts.iter().find(same) {
+            return Some(debt.number);
+        }
+        let number = self.add_debt()?;
+        self.keep(number, key, fields.clone());
         Some(number)
     }
 

@@ -1,10 +1,13 @@
 //! Registrations in the database.
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Draft, Registration, State, Submitted};
+use crate::audit::File;
+use crate::notice;
 use crate::seal::{Keys, Place};
 
 /// The newest registration of a debtor, if there is one.
@@ -15,7 +18,7 @@ pub async fn newest(
 ) -> anyhow::Result<Option<Registration>> {
     let row = sqlx::query_as!(
         Row,
-        r#"select registration_id, campaign_id, state as "state: State", draft, draft_saved_at,
+        r#"select registration_id, campaign_id, state as "state: State", channel, draft, draft_saved_at,
                   notice_version, notice_accepted_at, version, tracking_number, office_code,
                   submitted_at, withdrawn_at
            from registration where debtor_id = $1 order by registration_id desc limit 1"#,
@@ -24,6 +27,25 @@ pub async fn newest(
     .fetch_optional(conn)
     .await?;
     row.map(|row| row.open(keys, debtor_id)).transpose()
+}
+
+/// Every registration of a debtor, the newest first.
+pub async fn all(
+    conn: &mut PgConnection,
+    keys: &Keys,
+    debtor_id: Uuid,
+) -> anyhow::Result<Vec<Registration>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select registration_id, campaign_id, state as "state: State", channel, draft, draft_saved_at,
+                  notice_version, notice_accepted_at, version, tracking_number, office_code,
+                  submitted_at, withdrawn_at
+           from registration where debtor_id = $1 order by registration_id desc"#,
+        debtor_id
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(|row| row.open(keys, debtor_id)).collect()
 }
 
 /// The newest registration of a debtor, locked until the transaction ends: for changing it.
@@ -38,10 +60,47 @@ pub async fn lock(
     newest(tx, keys, debtor_id).await
 }
 
+/// One registration of a debtor.
+pub async fn find(
+    conn: &mut PgConnection,
+    keys: &Keys,
+    file: File,
+) -> anyhow::Result<Option<Registration>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select registration_id, campaign_id, state as "state: State", channel, draft, draft_saved_at,
+                  notice_version, notice_accepted_at, version, tracking_number, office_code,
+                  submitted_at, withdrawn_at
+           from registration where debtor_id = $1 and registration_id = $2"#,
+        file.debtor_id,
+        file.registration_id
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| row.open(keys, file.debtor_id)).transpose()
+}
+
+/// The same, locked until the transaction ends. Locked before the file on the desk, everywhere.
+pub async fn lock_one(
+    tx: &mut PgConnection,
+    keys: &Keys,
+    file: File,
+) -> anyhow::Result<Option<Registration>> {
+    sqlx::query!(
+        "select 1 as one from registration where debtor_id = $1 and registration_id = $2 for update",
+        file.debtor_id,
+        file.registration_id
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    find(tx, keys, file).await
+}
+
 struct Row {
     registration_id: Uuid,
     campaign_id: i16,
     state: State,
+    channel: String,
     draft: Vec<u8>,
     draft_saved_at: DateTime<Utc>,
     notice_version: String,
@@ -67,6 +126,7 @@ impl Row {
             id: self.registration_id,
             campaign_id: self.campaign_id,
             state: self.state,
+            channel: self.channel,
             draft,
             saved_at: self.draft_saved_at,
             notice_version: self.notice_version,
@@ -78,33 +138,46 @@ impl Row {
     }
 }
 
-/// Begins a registration. Where the debtor already has one in this campaign, that one stays.
+/// A registration that begins.
+pub struct Begun<'d> {
+    /// Whose.
+    pub debtor_id: Uuid,
+    /// In which campaign.
+    pub campaign_id: i16,
+    /// Where: `online`, or `onsite` at the counter of an office.
+    pub channel: &'static str,
+    /// The version of the privacy notice that was read.
+    pub notice_version: &'static str,
+    /// What is known already.
+    pub draft: &'d Draft,
+}
+
+/// Begins a registration; gives its id. Where the debtor already has one in this campaign, that one stays, and none
+/// begins.
 pub async fn begin(
     tx: &mut PgConnection,
     keys: &Keys,
-    debtor_id: Uuid,
-    campaign_id: i16,
-    notice_version: &str,
-    draft: &Draft,
+    begun: &Begun<'_>,
     now: DateTime<Utc>,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Option<Uuid>> {
     let id = Uuid::now_v7();
-    let sealed = keys.seal_json(draft_place(id), draft);
-    sqlx::query!(
+    let sealed = keys.seal_json(draft_place(id), begun.draft);
+    let done = sqlx::query!(
         "insert into registration (debtor_id, registration_id, campaign_id, state, channel, draft,
                                    draft_saved_at, notice_version, notice_accepted_at)
-         values ($1, $2, $3, 'draft', 'online', $4, $5, $6, $5)
+         values ($1, $2, $3, 'draft', $4, $5, $6, $7, $6)
          on conflict (debtor_id, campaign_id) do nothing",
-        debtor_id,
+        begun.debtor_id,
         id,
-        campaign_id,
+        begun.campaign_id,
+        begun.channel,
         sealed,
         now,
-        notice_version
+        begun.notice_version
     )
     .execute(tx)
     .await?;
-    Ok(())
+    Ok((done.rows_affected() == 1).then_some(id))
 }
 
 /// Keeps the answers as they now stand.
@@ -147,6 +220,7 @@ pub async fn withdraw(
     .execute(&mut *tx)
     .await?;
     add_event(tx, registration, "withdrawn", now).await?;
+    notice::registration_changed(tx, registration.debtor_id, registration.id, now).await?;
     Ok(())
 }
 
@@ -164,7 +238,8 @@ pub async fn resume(
     )
     .execute(&mut *tx)
     .await?;
-    add_event(tx, registration, "resumed", now).await
+    add_event(tx, registration, "resumed", now).await?;
+    notice::registration_changed(tx, registration.debtor_id, registration.id, now).await
 }
 
 /// Why a registration was withdrawn: the answer chosen, and the debtor's own words.
@@ -185,7 +260,7 @@ pub async fn withdrawal(
 }
 
 /// One line of the timeline.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Event {
     /// What happened: `event-<kind>` is its sentence.
     pub kind: String,
@@ -193,6 +268,10 @@ pub struct Event {
     pub version: i32,
     /// When.
     pub at: DateTime<Utc>,
+    /// The Thai name of the office that it speaks of.
+    pub office_th: Option<String>,
+    /// Its English name.
+    pub office_en: Option<String>,
 }
 
 /// The timeline, newest first.
@@ -202,9 +281,10 @@ pub async fn events(
 ) -> sqlx::Result<Vec<Event>> {
     sqlx::query_as!(
         Event,
-        "select kind, version, at from registration_event
-         where debtor_id = $1 and registration_id = $2
-         order by at desc, event_id desc limit 200",
+        r#"select e.kind, e.version, e.at, o.name_th as "office_th?", o.name_en as "office_en?"
+           from registration_event e left join office o on o.code = e.office_code
+           where e.debtor_id = $1 and e.registration_id = $2
+           order by e.at desc, e.event_id desc limit 200"#,
         registration.debtor_id,
         registration.id
     )
@@ -219,15 +299,27 @@ pub async fn add_event(
     kind: &str,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
+    add_event_at(tx, registration, kind, None, now).await
+}
+
+/// Adds a line to the timeline: what happened at the counter of an office.
+pub async fn add_event_at(
+    tx: &mut PgConnection,
+    registration: &Registration,
+    kind: &str,
+    office_code: Option<&str>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into registration_event (debtor_id, registration_id, event_id, kind, version, at)
-         values ($1, $2, $3, $4, $5, $6)",
+        "insert into registration_event (debtor_id, registration_id, event_id, kind, version, at, office_code)
+         values ($1, $2, $3, $4, $5, $6, $7)",
         registration.debtor_id,
         registration.id,
         Uuid::now_v7(),
         kind,
         registration.version,
-        now
+        now,
+        office_code
     )
     .execute(tx)
     .await?;
@@ -257,16 +349,54 @@ pub async fn version(
     )))
 }
 
+/// The answers of one submission.
+#[derive(Debug, Serialize)]
+pub struct Version {
+    /// Its number, from 1.
+    pub version: i32,
+    /// When it was submitted.
+    pub submitted_at: DateTime<Utc>,
+    /// What it said.
+    pub answers: Draft,
+}
+
+/// The answers of every submission, in order.
+pub async fn versions(
+    conn: &mut PgConnection,
+    keys: &Keys,
+    registration: &Registration,
+) -> anyhow::Result<Vec<Version>> {
+    let rows = sqlx::query!(
+        "select version, answers, submitted_at from registration_version
+         where debtor_id = $1 and registration_id = $2 order by version",
+        registration.debtor_id,
+        registration.id
+    )
+    .fetch_all(conn)
+    .await?;
+    let open =
+        |sealed: &[u8], version| keys.open_json(answers_place(registration.id, version), sealed);
+    rows.into_iter()
+        .map(|row| {
+            let answers = open(&row.answers, row.version)?;
+            Ok(Version { version: row.version, submitted_at: row.submitted_at, answers })
+        })
+        .collect()
+}
+
 fn withdrawal_place(id: Uuid) -> Place {
     Place { table: "registration", column: "withdrawal", row: id }
 }
 
-pub(super) fn draft_place(id: Uuid) -> Place {
+/// Where a draft is sealed.
+#[must_use]
+pub fn draft_place(id: Uuid) -> Place {
     Place { table: "registration", column: "draft", row: id }
 }
 
 /// A version's own place: its answers open as no other version's.
-pub(super) fn answers_place(id: Uuid, version: i32) -> Place {
+#[must_use]
+pub fn answers_place(id: Uuid, version: i32) -> Place {
     let row = Uuid::from_u128(id.as_u128() ^ u128::from(version.unsigned_abs()));
     Place { table: "registration_version", column: "answers", row }
 }

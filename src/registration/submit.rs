@@ -9,22 +9,34 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::tracking::TrackingNumber;
-use super::{DraftDebt, Registration, State, Submitted, form, readiness, store};
+use super::{Draft, DraftDebt, Registration, State, Submitted, form, readiness, store};
 use crate::campaign::Campaign;
 use crate::clock;
 use crate::seal::{Keys, Place};
 use crate::{audit, notice};
 
+/// The counter at which an officer submits for a debtor.
+#[derive(Debug, Clone)]
+pub struct Counter {
+    /// The officer.
+    pub by: audit::By,
+    /// The office where they sit, which need not be the one that gets the file.
+    pub office_code: String,
+}
+
 /// Submits the draft to an office, or its changes where it was submitted before. The file follows the debtor
 /// to another office that they choose for safety; the totals keep it where it was first received.
 ///
-/// The registration must have been locked ([`store::lock`]) in this transaction, and be without obstacles.
+/// The registration must have been locked ([`store::lock`]) in this transaction, and be without obstacles. `counter` is
+/// where it is done for the debtor; `None` for what they do themselves. The first submission decides the channel: a
+/// draft begun at one place and sent from another came by the way it was sent.
 pub async fn submit(
     tx: &mut PgConnection,
     keys: &Keys,
     registration: &mut Registration,
     campaign: &Campaign,
     office_code: &str,
+    counter: Option<&Counter>,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let first = registration.submitted.is_none();
@@ -35,6 +47,8 @@ pub async fn submit(
         let tracking_number = take_number(tx, registration, campaign, office_code).await?;
         registration.submitted =
             Some(Submitted { tracking_number, office_code: office_code.to_owned(), at: now });
+        let channel = if counter.is_some() { "onsite" } else { "online" };
+        channel.clone_into(&mut registration.channel);
     }
     registration.version += 1;
     let moved = registration.submitted.as_mut().is_some_and(|submitted| {
@@ -44,19 +58,53 @@ pub async fn submit(
     });
     registration.state = State::Submitted;
     registration.draft.changed = false;
-    keep(tx, keys, registration, now).await?;
-    replace_debts(tx, keys, registration, now).await?;
-    let kind = if first { "submitted" } else { "completed" };
-    store::add_event(tx, registration, kind, now).await?;
+    registration.saved_at = now;
+    keep(tx, keys, registration).await?;
+    let officer_id = counter.map(|counter| counter.by.officer_id);
+    write_version(tx, keys, registration, &registration.draft, officer_id, now).await?;
+    let kind = match (first, counter) {
+        (true, None) => "submitted",
+        (true, Some(_)) => "submitted-onsite",
+        (false, _) => "completed",
+    };
+    let at_counter = counter.map(|counter| counter.office_code.as_str());
+    store::add_event_at(tx, registration, kind, at_counter, now).await?;
     if moved {
         store::add_event(tx, registration, "moved", now).await?;
     }
-    audit::debtor(tx, registration.debtor_id, kind, Some(registration.id), now).await?;
+    let (debtor_id, registration_id) = (registration.debtor_id, registration.id);
+    match counter {
+        None => audit::debtor(tx, debtor_id, kind, Some(registration_id), now).await?,
+        Some(counter) => {
+            let file = audit::File { debtor_id, registration_id };
+            audit::officer(tx, counter.by, file, kind, Some("at-counter"), now).await?;
+        }
+    }
     if first {
         let job =
             json!({ "debtor_id": registration.debtor_id, "registration_id": registration.id });
         notice::enqueue(tx, notice::Job::RegistrationSubmitted, &job, now).await?;
     }
+    notice::registration_changed(tx, registration.debtor_id, registration.id, now).await?;
+    Ok(())
+}
+
+/// Keeps what an officer corrected in the submitted answers as their next version. `answers` are those of the last
+/// version with the correction in them; what the debtor has not sent yet stays in the draft.
+///
+/// The registration must have been locked in this transaction, and be submitted.
+pub async fn correct(
+    tx: &mut PgConnection,
+    keys: &Keys,
+    registration: &mut Registration,
+    answers: &Draft,
+    officer_id: Uuid,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    registration.version += 1;
+    keep(tx, keys, registration).await?;
+    write_version(tx, keys, registration, answers, Some(officer_id), now).await?;
+    notice::registration_changed(tx, registration.debtor_id, registration.id, now).await?;
     Ok(())
 }
 
@@ -91,12 +139,11 @@ async fn keep(
     tx: &mut PgConnection,
     keys: &Keys,
     registration: &Registration,
-    now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let Some(submitted) = &registration.submitted else { anyhow::bail!("no number yet") };
     sqlx::query!(
         "update registration set state = 'submitted', version = $3, tracking_number = $4,
-                office_code = $5, submitted_at = $6, draft = $7, draft_saved_at = $8
+                office_code = $5, submitted_at = $6, draft = $7, draft_saved_at = $8, channel = $9
          where debtor_id = $1 and registration_id = $2",
         registration.debtor_id,
         registration.id,
@@ -105,26 +152,37 @@ async fn keep(
         submitted.office_code,
         submitted.at,
         keys.seal_json(store::draft_place(registration.id), &registration.draft),
-        now
-    )
-    .execute(&mut *tx)
-    .await?;
-    let answers = keys.seal_json(
-        store::answers_place(registration.id, registration.version),
-        &registration.draft,
-    );
-    sqlx::query!(
-        "insert into registration_version (debtor_id, registration_id, version, answers, submitted_at)
-         values ($1, $2, $3, $4, $5)",
-        registration.debtor_id,
-        registration.id,
-        registration.version,
-        answers,
-        now
+        registration.saved_at,
+        registration.channel
     )
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// Writes the answers of the registration's version, and the debts in them; `officer_id` made it, else the debtor.
+async fn write_version(
+    tx: &mut PgConnection,
+    keys: &Keys,
+    registration: &Registration,
+    answers: &Draft,
+    officer_id: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let place = store::answers_place(registration.id, registration.version);
+    sqlx::query!(
+        "insert into registration_version (debtor_id, registration_id, version, answers, submitted_at, officer_id)
+         values ($1, $2, $3, $4, $5, $6)",
+        registration.debtor_id,
+        registration.id,
+        registration.version,
+        keys.seal_json(place, answers),
+        now,
+        officer_id
+    )
+    .execute(&mut *tx)
+    .await?;
+    replace_debts(tx, keys, registration, answers, now).await
 }
 
 /// The debts of the newest version, in one statement however many they are.
@@ -132,12 +190,13 @@ async fn replace_debts(
     tx: &mut PgConnection,
     keys: &Keys,
     registration: &Registration,
+    answers: &Draft,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let today = clock::bangkok(now).date_naive();
     let mut rows = Rows::default();
-    for debt in &registration.draft.debts {
-        let lacking = readiness::missing(&registration.draft, debt, today);
+    for debt in &answers.debts {
+        let lacking = readiness::missing(answers, debt, today);
         let lacking: Vec<&str> = lacking.into_iter().map(readiness::Missing::key).collect();
         rows.add(keys, registration.id, debt, &lacking.join(" "), today);
     }

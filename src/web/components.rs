@@ -21,8 +21,8 @@ use crate::text::Lang;
 <form method="post">
 {{ c::csrf(page) }}
 {{ c::text_input(amount, "amount", hint="in baht", inputmode="decimal", width="input--width-10", suffix="baht") }}
-{{ c::unknown_checkbox(unknown, "not known") }}
-{{ c::certainty_select(sure, choices) }}
+{{ c::unknown_checkbox(unknown, "not known", "amount") }}
+{{ c::certainty_select(sure, choices, "amount") }}
 {{ c::date_input(day, month, year, "when", hint="roughly") }}
 {{ c::radios(kind, "who", choices, hint="one") }}
 {% call c::when("kind", "app other") %}{{ c::textarea(story, "story", rows=4) }}{% endcall %}
@@ -78,6 +78,7 @@ fn parts() -> Html {
         signed_in: true,
         demo: true,
         private: true,
+        officer: None,
     };
     let parts = Parts {
         page,

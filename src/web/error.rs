@@ -108,7 +108,8 @@ struct ErrorPage {
 /// Turns a [`Failure`] into a page in the reader's language. Needs no database.
 pub(super) async fn show(State(app): State<App>, request: Request, next: Next) -> Response {
     let page = Page::without_session(&app, request.uri(), request.headers());
-    let for_machines = request.uri().path() == "/readyz";
+    let path = request.uri().path();
+    let for_machines = path == "/readyz" || path.starts_with("/api/");
     let response = next.run(request).await;
     let failure = match response.extensions().get::<Failure>() {
         Some(failure) => failure.clone(),

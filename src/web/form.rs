@@ -16,8 +16,10 @@ use crate::App;
 use crate::seal::Place;
 use crate::text;
 
-/// The largest form without files, in bytes.
+/// The largest form without files that is kept, in bytes.
 pub(super) const LARGEST: usize = 256 * 1024;
+/// The largest page of the form that is read at all, in bytes. What is too long to keep is shown again, to be shortened.
+const MOST_READ: usize = 2 * 1024 * 1024;
 
 /// What was typed, by field name, exactly as it came. A field can have several values.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,10 +76,35 @@ impl Fields {
         self.0.remove(name).unwrap_or_default()
     }
 
+    /// Leaves out what is blank: a field without an answer, and blank values at the end of a list.
+    pub fn drop_blank(&mut self) {
+        self.0.retain(|_, values| {
+            let filled = values.iter().rposition(|value| !value.trim().is_empty());
+            values.truncate(filled.map_or(0, |last| last + 1));
+            !values.is_empty()
+        });
+    }
+
+    /// Adds every field of another form.
+    pub fn extend(&mut self, other: Fields) {
+        self.0.extend(other.0);
+    }
+
+    /// Every name with each of its values.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().flat_map(|(name, values)| values.iter().map(|v| (name.as_str(), v.as_str())))
+    }
+
     /// Whether nothing was filled in.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         self.0.values().flatten().all(|value| value.trim().is_empty())
+    }
+
+    /// Whether it is small enough to be kept.
+    #[must_use]
+    pub fn fit(&self) -> bool {
+        self.0.values().flatten().map(String::len).sum::<usize>() <= LARGEST
     }
 
     /// Keeps only the fields that `wanted` names.
@@ -206,7 +233,7 @@ impl FromRequest<App> for Posted {
 
     async fn from_request(request: Request, app: &App) -> Result<Posted, Error> {
         let (mut parts, body) = request.into_parts();
-        let body = to_bytes(body, LARGEST).await.map_err(|_| Error::TooLarge)?;
+        let body = to_bytes(body, MOST_READ).await.map_err(|_| Error::TooLarge)?;
         let mut fields = Fields::read(&body);
         let token = fields.take("csrf").pop().unwrap_or_default();
         let debtor = admit(app, &mut parts, &token, Some(&fields)).await?;
@@ -226,6 +253,9 @@ pub(crate) async fn admit(
     let Some(session) = Session::remembered(app, parts).await? else {
         return Err(Error::Elsewhere(sign_in_address(&path, false)));
     };
+    let Some(debtor_id) = session.debtor() else {
+        return Err(Error::Elsewhere(sign_in_address(&path, false)));
+    };
     if !session.issued(token) {
         return Err(Error::Forged);
     }
@@ -233,11 +263,17 @@ pub(crate) async fn admit(
         Err(Error::Elsewhere(to)) => {
             let typed = fields.filter(|fields| is_form_page(&path) && !fields.is_blank());
             let Some(typed) = typed else { return Err(Error::Elsewhere(to)) };
-            hold(app, session.debtor_id, &path, typed).await?;
-            Err(Error::Elsewhere(sign_in_address(&path, true)))
+            hold(app, &mut *app.db.acquire().await?, debtor_id, &path, typed).await?;
+            let then = if typed.get("then") == "check" { "?then=check" } else { "" };
+            Err(Error::Elsewhere(sign_in_address(&format!("{path}{then}"), true)))
         }
         other => other,
     }
+}
+
+/// Whether somebody is signed in, or was until lately.
+pub(crate) async fn is_known(app: &App, parts: &mut Parts) -> Result<bool, Error> {
+    Ok(Session::remembered(app, parts).await?.is_some())
 }
 
 /// Whether a path is a page of the form, which shows again what was held for it.
@@ -249,7 +285,14 @@ fn is_form_page(path: &str) -> bool {
     }
 }
 
-async fn hold(app: &App, debtor_id: Uuid, path: &str, fields: &Fields) -> Result<(), Error> {
+/// Keeps a form that could not be saved, for its owner to find on the page of this path.
+pub(crate) async fn hold(
+    app: &App,
+    conn: &mut PgConnection,
+    debtor_id: Uuid,
+    path: &str,
+    fields: &Fields,
+) -> Result<(), Error> {
     let sealed = app.keys.seal_json(held_place(debtor_id), fields);
     sqlx::query!(
         "insert into held_form (debtor_id, path, fields, held_at) values ($1, $2, $3, $4)
@@ -259,7 +302,7 @@ async fn hold(app: &App, debtor_id: Uuid, path: &str, fields: &Fields) -> Result
         sealed,
         app.clock.now()
     )
-    .execute(&app.db)
+    .execute(conn)
     .await?;
     Ok(())
 }
@@ -287,7 +330,7 @@ pub async fn release(tx: &mut PgConnection, debtor_id: Uuid, path: &str) -> sqlx
     Ok(())
 }
 
-fn held_place(debtor_id: Uuid) -> Place {
+pub(crate) fn held_place(debtor_id: Uuid) -> Place {
     Place { table: "held_form", column: "fields", row: debtor_id }
 }
 

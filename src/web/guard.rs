@@ -21,12 +21,14 @@ impl FromRequestParts<App> for Debtor {
     type Rejection = super::Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Debtor, super::Error> {
-        let Some(session) = Session::of(app, parts).await? else {
-            return Err(super::Error::Elsewhere(sign_in_address(parts.uri.path(), false)));
+        let session = Session::of(app, parts).await?;
+        let Some(id) = session.and_then(|session| session.debtor()) else {
+            let address = parts.uri.path_and_query().map_or("/", |address| address.as_str());
+            return Err(super::Error::Elsewhere(sign_in_address(address, false)));
         };
         let mut page = Page::from_request_parts(parts, app).await?;
         page.private = true;
-        Ok(Debtor { id: session.debtor_id, page })
+        Ok(Debtor { id, page })
     }
 }
 
@@ -46,6 +48,16 @@ pub(super) fn page_of(path: &str) -> &str {
         "/registration/submit" => "/registration/check",
         "/registration/resume" => "/registration",
         _ if path.starts_with("/registration/attachments/") => "/registration/attachments",
+        _ if path.starts_with("/office/cases/") => {
+            let page = path.strip_suffix("/accept").unwrap_or(path);
+            page.strip_suffix("/revoke").and_then(|p| p.rsplit_once('/')).map_or(page, |(p, _)| p)
+        }
+        _ if path.starts_with("/office/intake/") => {
+            let ends = ["/submit", "/remove", "/debts"];
+            let page = ends.iter().find_map(|end| path.strip_suffix(end)).unwrap_or(path);
+            let (before, file) = page.rsplit_once('/').unwrap_or_default();
+            if before.ends_with("/attachments") && !file.is_empty() { before } else { page }
+        }
         page => page,
     }
 }

@@ -12,6 +12,7 @@ mod guard;
 mod headers;
 mod health;
 mod language;
+pub mod officer;
 mod page;
 mod routes;
 pub mod session;
@@ -20,9 +21,9 @@ use std::future::Future;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -34,23 +35,30 @@ pub use error::Error;
 pub(crate) use error::kind as error_kind;
 pub use guard::Debtor;
 pub use language::is_local;
+pub use officer::{Officer, OfficerForm, Proved, ProvedForm};
 pub(crate) use page::cookie;
-pub use page::{Page, download, html, ok, see_other, unprocessable};
+pub use page::{Badge, Page, download, html, ok, see_other, unprocessable};
 pub use routes::{Entry, Who, table};
 
 use crate::App;
 
 /// The longest a request may take before its reader is told that it failed.
-const LONGEST: Duration = Duration::from_secs(30);
-/// The same for photos, which take their time on a weak signal.
-const LONGEST_UPLOAD: Duration = Duration::from_mins(15);
+#[derive(Clone, Copy)]
+struct Patience {
+    page: Duration,
+    /// Photos take their time on a weak signal.
+    upload: Duration,
+}
+
+const PATIENCE: Patience =
+    Patience { page: Duration::from_secs(30), upload: Duration::from_mins(15) };
 
 /// Everything the service answers.
 pub fn router(app: App) -> Router {
     let routes = routes::table().router;
     routes
         .layer(from_fn_with_state(app.clone(), headers::same_origin))
-        .layer(from_fn(in_time))
+        .layer(from_fn_with_state(PATIENCE, in_time))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn_with_state(app.clone(), error::show))
         .layer(CompressionLayer::new().compress_when(packed()))
@@ -60,15 +68,21 @@ pub fn router(app: App) -> Router {
 }
 
 /// Breaks off what takes too long.
-async fn in_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(time_for(request.uri().path()), next.run(request)).await {
+async fn in_time(State(patience): State<Patience>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(patience.with(request.uri().path()), next.run(request)).await {
         Ok(response) => response,
         Err(_) => StatusCode::GATEWAY_TIMEOUT.into_response(),
     }
 }
 
-fn time_for(path: &str) -> Duration {
-    if path == "/registration/attachments" { LONGEST_UPLOAD } else { LONGEST }
+impl Patience {
+    fn with(self, path: &str) -> Duration {
+        let files = matches!(
+            path.split('/').skip(1).collect::<Vec<_>>()[..],
+            ["registration", "attachments"] | ["office", "intake", _, "attachments"]
+        );
+        if files { self.upload } else { self.page }
+    }
 }
 
 /// What is worth compressing on the way out: fonts are compressed already.
@@ -96,13 +110,40 @@ pub async fn serve(
 
 #[cfg(test)]
 mod tests {
-    use super::time_for;
+    use std::time::Duration;
+
+    use axum::Router;
+    use axum::body::Body;
+    use axum::extract::Request;
+    use axum::middleware::from_fn_with_state;
+    use tower::ServiceExt;
+
+    use super::{PATIENCE, Patience, in_time};
 
     #[test]
     fn a_photo_of_eight_megabytes_has_time_on_a_weak_signal() {
         let weak = 128 * 1024 / 8; // bytes a second
         let photo = crate::registration::attachment::LARGEST as u64;
-        assert!(time_for("/registration/attachments").as_secs() >= photo / weak);
-        assert_eq!(time_for("/registration/submit").as_secs(), 30);
+        for path in ["/registration/attachments", "/office/intake/7/attachments"] {
+            assert!(PATIENCE.with(path).as_secs() >= photo / weak, "{path}");
+        }
+        for path in ["/registration/submit", "/office/intake/7/attachments/8/remove"] {
+            assert_eq!(PATIENCE.with(path).as_secs(), 30, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_takes_too_long_is_broken_off_and_photos_have_longer() {
+        let slow = async || {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            "done"
+        };
+        let patience = Patience { page: Duration::from_millis(10), upload: Duration::from_mins(1) };
+        let service = Router::new().fallback(slow).layer(from_fn_with_state(patience, in_time));
+        for (path, status) in [("/registration/attachments", 200), ("/registration/submit", 504)] {
+            let request = Request::post(path).body(Body::empty()).unwrap();
+            let answer = service.clone().oneshot(request).await.unwrap();
+            assert_eq!(answer.status().as_u16(), status, "{path}");
+        }
     }
 }

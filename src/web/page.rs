@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use super::session::Session;
+use crate::officer::{Act, Appointment, Role};
 use crate::text::{self, Lang};
 use crate::{App, config};
 
@@ -28,6 +29,47 @@ pub struct Page {
     pub demo: bool,
     /// Whether the page shows one person's data: never cached, never indexed.
     pub private: bool,
+    /// The officer at work, on the officers' pages.
+    pub officer: Option<Badge>,
+}
+
+/// What an officer's pages say of who is at work.
+#[derive(Debug, Clone)]
+pub struct Badge {
+    /// Their name.
+    pub name: String,
+    /// The role, in the reader's language.
+    pub role_name: String,
+    /// The unit, in the reader's language.
+    pub unit: String,
+    /// What the role may do: a label and its address each.
+    pub menu: Vec<(String, &'static str)>,
+}
+
+impl Badge {
+    /// The badge of an officer under an appointment.
+    #[must_use]
+    pub fn new(page: &Page, name: &str, appointment: &Appointment) -> Badge {
+        let role = appointment.role;
+        let desk = if role == Role::Observer { "officer-shared" } else { "officer-desk" };
+        let menu = [
+            (desk, "/office/desk", Act::Look),
+            ("officer-register", "/office/intake", Act::Register),
+            ("officer-calls", "/office/calls", Act::Work),
+            ("officer-transfers", "/office/transfers", Act::Decide),
+            ("officer-people", "/office/people", Act::Appoint),
+            ("officer-admin", "/office/admin", Act::Administer),
+            ("officer-audit", "/office/audit", Act::Audit),
+            ("officer-figures", "/office/figures", Act::Figures),
+        ];
+        let allowed = menu.into_iter().filter(|(_, _, act)| role.may(*act));
+        Badge {
+            name: name.to_owned(),
+            role_name: page.t(&format!("role-{}", role.word().replace('_', "-"))),
+            unit: appointment.unit.name(page.lang).to_owned(),
+            menu: allowed.map(|(key, address, _)| (page.t(key), address)).collect(),
+        }
+    }
 }
 
 impl Page {
@@ -42,6 +84,7 @@ impl Page {
             signed_in: false,
             demo: app.settings.profile == config::Profile::Demo,
             private: false,
+            officer: None,
         }
     }
 
@@ -109,7 +152,7 @@ impl FromRequestParts<App> for Page {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Page, super::Error> {
         let mut page = Page::without_session(app, &parts.uri, &parts.headers);
         if let Some(session) = Session::of(app, parts).await? {
-            page.signed_in = true;
+            page.signed_in = session.debtor().is_some();
             page.csrf = session.form_token();
         }
         Ok(page)

@@ -2,14 +2,20 @@
 //!
 //! `docs/routes.md` is printed from this table by `plodnee routes`.
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 
 use super::{Error, assets, form, health, language};
 use crate::App;
-use crate::registration::web as registration;
+use crate::admin::web as admin;
+use crate::calculator::web as calculator;
+use crate::case::web as case;
+use crate::intake::web as intake;
+use crate::officer::Act;
+use crate::officer::web as officer;
+use crate::registration::{attachment, web as registration};
 use crate::{identity, portal};
 
 /// Who may use an address.
@@ -19,7 +25,15 @@ pub enum Who {
     Anyone,
     /// A signed-in debtor, and only for what is their own.
     Debtor,
+    /// Somebody whom ThaiD proved at the officers' entrance, with or without an appointment.
+    Proved,
+    /// An officer whose role may do this, and only in their own territory.
+    Officer(Act),
 }
+
+/// What an address needs, for the guard in front of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Needs(pub(super) Who);
 
 /// One line of the table.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +60,7 @@ impl Table {
         T: 'static,
     {
         self.entries.push(Entry { method: "GET", path, who });
-        self.router = self.router.route(path, get(handler));
+        self.router = self.router.route(path, get(handler.layer(Extension(Needs(who)))));
         self
     }
 
@@ -56,24 +70,32 @@ impl Table {
         T: 'static,
     {
         self.entries.push(Entry { method: "POST", path, who });
-        self.router = self.router.route(path, post(handler));
+        self.router = self.router.route(path, post(handler.layer(Extension(Needs(who)))));
         self
     }
 }
 
-/// The largest request, in bytes: several photos at once.
-const LARGEST_FILES: usize = 64 * 1024 * 1024;
+/// The largest request, in bytes: twice all the files that a registration takes. They are read one by one.
+const LARGEST_FILES: usize = 2 * attachment::MOST * attachment::LARGEST;
+
+/// The largest request with a list of offices, in bytes: somewhat more than is read of it, so that it is told.
+const LARGEST_LIST: usize = 8 * 1024 * 1024;
 
 /// The table.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "every address on one page")]
 #[rustfmt::skip]
 pub fn table() -> Table {
-    use Who::{Anyone, Debtor};
+    use Act::{Administer, Appoint, Assign, Audit, Decide, Enter, Figures, Look, Register, Work};
+    use Who::{Anyone, Debtor, Officer, Proved};
     let files = DefaultBodyLimit::max(LARGEST_FILES);
+    let lists = DefaultBodyLimit::max(LARGEST_LIST);
+    let json = DefaultBodyLimit::max(calculator::api::LARGEST);
     let mut table = Table { entries: Vec::new(), router: Router::new() }
         .get("/", Anyone, portal::landing)
         .get("/register", Anyone, portal::register)
-        .get("/office", Anyone, portal::office)
+        .get("/office", Anyone, officer::entrance::show)
+        .post("/office", Anyone, officer::entrance::start)
         .get("/report", Anyone, portal::report)
         .get("/offices", Anyone, portal::finder)
         .get("/offices/{code}", Anyone, portal::one_office)
@@ -99,6 +121,7 @@ pub fn table() -> Table {
         .post("/registration/form/{page}", Debtor, registration::form::save)
         .get("/registration/debts", Debtor, registration::debts::list)
         .post("/registration/debts", Debtor, registration::debts::another)
+        .get("/registration/debts/{number}/balance", Debtor, calculator::debt::balance)
         .get("/registration/debts/{number}/remove", Debtor, registration::debts::ask_remove)
         .post("/registration/debts/{number}/remove", Debtor, registration::debts::remove)
         .get("/registration/debts/{number}/{page}", Debtor, registration::form::show_debt)
@@ -112,11 +135,107 @@ pub fn table() -> Table {
         .get("/registration/receipt", Debtor, registration::receipt::show)
         .get("/registration/receipt.pdf", Debtor, registration::receipt::pdf)
         .get("/registration/versions/{version}", Debtor, registration::mine::version)
-        .get("/registration/data.pdf", Debtor, registration::mine::data_pdf)
-        .get("/registration/data.json", Debtor, registration::mine::data_json)
+        .get("/registration/messages", Debtor, case::news::messages)
+        .get("/registration/corrections", Debtor, case::news::corrections)
+        .get("/registration/looks", Debtor, registration::looks::show)
+        .get("/registration/data.pdf", Debtor, registration::data::pdf)
+        .get("/registration/data.json", Debtor, registration::data::json)
         .get("/registration/withdraw", Debtor, registration::withdraw::ask)
         .post("/registration/withdraw", Debtor, registration::withdraw::withdraw)
         .post("/registration/resume", Debtor, registration::withdraw::resume)
+
+        .get("/office/appointments", Proved, officer::choose::show)
+        .post("/office/appointments", Proved, officer::choose::choose)
+        .get("/office/appointments/ask", Proved, officer::ask::show)
+        .post("/office/appointments/ask", Proved, officer::ask::ask)
+        .post("/office/appointments/ask/{id}/withdraw", Proved, officer::ask::withdraw)
+        .get("/office/people", Officer(Appoint), officer::people::show)
+        .post("/office/people", Officer(Appoint), officer::people::search)
+        .get("/office/people/grant", Officer(Appoint), officer::grant::show)
+        .post("/office/people/grant", Officer(Appoint), officer::grant::grant)
+        .get("/office/people/requests/{id}", Officer(Appoint), officer::grant::request)
+        .post("/office/people/requests/{id}", Officer(Appoint), officer::grant::decide)
+        .get("/office/people/{id}", Officer(Appoint), officer::appointment::show)
+        .post("/office/people/{id}/end", Officer(Appoint), officer::appointment::end)
+        .post("/office/people/{id}/revoke", Officer(Appoint), officer::appointment::revoke)
+        .get("/office/audit", Officer(Audit), officer::trail::show)
+        .get("/office/audit.csv", Officer(Audit), officer::trail::export)
+        .get("/office/figures", Officer(Figures), officer::figures::show)
+        .get("/office/figures.csv", Officer(Figures), officer::figures::export)
+        .get("/office/admin", Officer(Administer), admin::index)
+        .get("/office/admin/rounds", Officer(Administer), admin::rounds::list)
+        .get("/office/admin/rounds/new", Officer(Administer), admin::rounds::new)
+        .post("/office/admin/rounds/new", Officer(Administer), admin::rounds::open)
+        .get("/office/admin/rounds/{id}", Officer(Administer), admin::rounds::show)
+        .post("/office/admin/rounds/{id}", Officer(Administer), admin::rounds::change)
+        .get("/office/admin/offices", Officer(Administer), admin::offices::find)
+        .get("/office/admin/offices/{code}", Officer(Administer), admin::offices::show)
+        .post("/office/admin/offices/{code}", Officer(Administer), admin::offices::save)
+        .get("/office/admin/announcements", Officer(Administer), admin::announcements::list)
+        .post("/office/admin/announcements", Officer(Administer), admin::announcements::publish)
+        .post("/office/admin/announcements/{id}/withdraw", Officer(Administer), admin::announcements::withdraw)
+        .get("/office/admin/reference", Officer(Administer), admin::reference::list)
+        .post("/office/admin/reference", Officer(Administer), admin::reference::upload.layer(lists))
+        .get("/office/admin/reference/{id}", Officer(Administer), admin::reference::show)
+        .post("/office/admin/reference/{id}/apply", Officer(Administer), admin::reference::apply)
+        .post("/office/admin/reference/{id}/undo", Officer(Administer), admin::reference::undo)
+
+        .get("/office/desk", Officer(Enter), case::desk::show)
+        .get("/office/search", Officer(Look), case::search::ask)
+        .post("/office/search", Officer(Look), case::search::find)
+        .get("/office/cases/{id}", Officer(Look), case::show::show)
+        .get("/office/cases/{id}/attachments/{attachment}", Officer(Look), case::show::attachment)
+        .post("/office/cases/{id}/accept", Officer(Work), case::accept::accept)
+        .get("/office/cases/{id}/assign", Officer(Work), case::assign::ask)
+        .post("/office/cases/{id}/assign", Officer(Work), case::assign::assign)
+        .get("/office/cases/{id}/duplicates", Officer(Look), case::duplicates::show)
+        .post("/office/cases/{id}/duplicates", Officer(Decide), case::duplicates::decide)
+        .get("/office/cases/{id}/reopen", Officer(Assign), case::duplicates::ask_reopen)
+        .post("/office/cases/{id}/reopen", Officer(Assign), case::duplicates::reopen)
+        .get("/office/cases/{id}/share", Officer(Assign), case::share::show)
+        .post("/office/cases/{id}/share", Officer(Assign), case::share::share)
+        .post("/office/cases/{id}/share/{share}/revoke", Officer(Assign), case::share::revoke)
+        .get("/office/intake", Officer(Register), intake::search::show)
+        .post("/office/intake", Officer(Register), intake::search::search)
+        .get("/office/intake/begin", Officer(Register), intake::begin::show)
+        .post("/office/intake/begin", Officer(Register), intake::begin::begin)
+        .get("/office/intake/{id}", Officer(Register), intake::sheet::own)
+        .post("/office/intake/{id}", Officer(Register), intake::save::own)
+        .post("/office/intake/{id}/debts", Officer(Register), intake::save::another)
+        .get("/office/intake/{id}/debts/{number}", Officer(Register), intake::sheet::debt)
+        .post("/office/intake/{id}/debts/{number}", Officer(Register), intake::save::debt)
+        .post("/office/intake/{id}/debts/{number}/remove", Officer(Register), intake::save::remove)
+        .get("/office/intake/{id}/attachments", Officer(Register), intake::attachments::list)
+        .post("/office/intake/{id}/attachments", Officer(Register), intake::attachments::add.layer(files))
+        .get("/office/intake/{id}/attachments/{attachment}", Officer(Register), intake::attachments::open)
+        .post("/office/intake/{id}/attachments/{attachment}/remove", Officer(Register), intake::attachments::remove)
+        .get("/office/intake/{id}/check", Officer(Register), intake::finish::check)
+        .post("/office/intake/{id}/submit", Officer(Register), intake::finish::submit)
+        .get("/office/intake/{id}/receipt", Officer(Register), intake::finish::receipt)
+        .get("/office/intake/{id}/receipt.pdf", Officer(Register), intake::finish::pdf)
+
+        .get("/office/cases/{id}/look", Officer(Look), case::look::ask)
+        .post("/office/cases/{id}/look", Officer(Look), case::look::state)
+
+        .get("/office/calls", Officer(Work), case::call_list::show)
+        .get("/office/cases/{id}/calls", Officer(Work), case::calls::show)
+        .post("/office/cases/{id}/calls", Officer(Work), case::calls::save)
+        .get("/office/cases/{id}/messages", Officer(Work), case::messages::show)
+        .post("/office/cases/{id}/messages", Officer(Work), case::messages::send)
+        .get("/office/cases/{id}/answers/{debt}/{page}", Officer(Work), case::answers::show)
+        .post("/office/cases/{id}/answers/{debt}/{page}", Officer(Work), case::answers::save)
+        .get("/office/cases/{id}/transfer", Officer(Decide), case::transfers::show)
+        .post("/office/cases/{id}/transfer", Officer(Decide), case::transfers::save)
+        .get("/office/transfers", Officer(Decide), case::decide::show_list)
+        .get("/office/transfers/{id}", Officer(Decide), case::decide::show)
+        .post("/office/transfers/{id}", Officer(Decide), case::decide::decide)
+
+        .get("/calculator", Anyone, calculator::show)
+        .post("/calculator", Anyone, calculator::answer)
+        .post("/calculator/pdf", Anyone, calculator::pdf)
+        .post("/api/v1/calculations", Anyone, calculator::api::calculations.layer(json))
+        .get("/office/cases/{id}/debts/{number}/balance", Officer(Look), calculator::office::show)
+        .post("/office/cases/{id}/debts/{number}/balance", Officer(Work), calculator::office::keep)
 
         .get("/verify", Anyone, registration::receipt::ask)
         .get("/verify/{receipt}", Anyone, registration::receipt::verify)

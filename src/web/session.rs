@@ -1,10 +1,12 @@
 //! Sessions: a random token in a cookie, its hash in a table.
 //!
-//! A session ends an hour after its last use, and eight hours after signing in. Its row stays
-//! a day longer, so that a form posted too late still finds its owner (see [`super::form::Posted`]).
+//! A session is a debtor's or an officer's, never both: whoever signs in as the other ends it. It ends an hour
+//! after its last use, and eight hours after signing in. Its row stays a day longer, so that a form posted too
+//! late still finds its owner (see [`super::form::Posted`]). An officer has one session at a time, in the browser
+//! that it began in.
 
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, header};
 use chrono::TimeDelta;
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256};
@@ -13,7 +15,7 @@ use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use super::page::cookie;
-use crate::App;
+use crate::{App, audit};
 
 /// The bytes of a random token.
 const TOKEN: usize = 32;
@@ -23,22 +25,45 @@ const KEPT_AFTER: TimeDelta = TimeDelta::hours(24);
 /// How long a form that was posted too late waits for its owner.
 const HELD: TimeDelta = TimeDelta::days(7);
 
-/// A debtor's session. `alive` is false for one that has ended and is only remembered.
+/// Whose a session is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A debtor's, for what is their own.
+    Debtor(Uuid),
+    /// An officer's, with the appointment they chose to work under, if they have chosen.
+    Officer {
+        /// The officer.
+        officer_id: Uuid,
+        /// The appointment in use. Whether it is valid is asked at every request.
+        appointment_id: Option<Uuid>,
+    },
+}
+
+/// A session. `alive` is false for one that has ended and is only remembered.
 #[derive(Clone)]
 pub struct Session {
     /// Whose it is.
-    pub debtor_id: Uuid,
+    pub subject: Subject,
     csrf: [u8; TOKEN],
     alive: bool,
 }
 
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Session({})", self.debtor_id)
+        write!(f, "Session({:?})", self.subject)
     }
 }
 
 impl Session {
+    /// The debtor whose it is, if it is a debtor's.
+    #[must_use]
+    pub fn debtor(&self) -> Option<Uuid> {
+        match self.subject {
+            Subject::Debtor(id) => Some(id),
+            Subject::Officer { .. } => None,
+        }
+    }
+
     /// The token that a form of this session carries. It looks different on each page, so that the page's length
     /// when compressed tells nothing of it (BREACH): a random pad, and under it the session's secret.
     #[must_use]
@@ -67,7 +92,7 @@ impl Session {
             return Ok(found.clone());
         }
         let found = match token_hash(app, &parts.headers) {
-            Some(hash) => find(app, &hash).await?,
+            Some(hash) => find(app, &hash, &parts.headers).await?,
             None => None,
         };
         parts.extensions.insert(found.clone());
@@ -75,15 +100,27 @@ impl Session {
     }
 }
 
-async fn find(app: &App, hash: &[u8]) -> sqlx::Result<Option<Session>> {
+async fn find(app: &App, hash: &[u8], headers: &HeaderMap) -> sqlx::Result<Option<Session>> {
     let now = app.clock.now();
     let row = sqlx::query!(
-        "select debtor_id, csrf, seen_at, expires_at from session where token_hash = $1",
+        "select debtor_id, officer_id, appointment_id, agent_hash, csrf, seen_at, expires_at
+         from session where token_hash = $1",
         hash
     )
     .fetch_optional(&app.db)
     .await?;
     let Some(row) = row else { return Ok(None) };
+    let subject = match (row.debtor_id, row.officer_id) {
+        (Some(debtor_id), _) => Subject::Debtor(debtor_id),
+        (None, Some(officer_id)) => {
+            if row.agent_hash.as_deref() != Some(&agent_hash(headers)) {
+                moved(app, hash, officer_id, row.appointment_id).await?;
+                return Ok(None);
+            }
+            Subject::Officer { officer_id, appointment_id: row.appointment_id }
+        }
+        (None, None) => return Ok(None),
+    };
     let alive = now < row.expires_at && now < row.seen_at + IDLE;
     // Not on every request: a minute's precision is enough for an hour's limit.
     if alive && now > row.seen_at + TimeDelta::minutes(1) {
@@ -92,42 +129,75 @@ async fn find(app: &App, hash: &[u8]) -> sqlx::Result<Option<Session>> {
             .await?;
     }
     let Ok(csrf) = row.csrf.try_into() else { return Ok(None) };
-    Ok(Some(Session { debtor_id: row.debtor_id, csrf, alive }))
+    Ok(Some(Session { subject, csrf, alive }))
 }
 
-/// Starts a session for a debtor who has just proved who they are; gives the cookie to set.
+/// Ends an officer's session whose cookie came from another browser than it began in, and records it.
+async fn moved(
+    app: &App,
+    hash: &[u8],
+    officer_id: Uuid,
+    appointment_id: Option<Uuid>,
+) -> sqlx::Result<()> {
+    let mut tx = app.db.begin().await?;
+    if end(&mut tx, hash).await?.is_some() {
+        let by = audit::By { officer_id, appointment_id };
+        audit::deed(&mut tx, Some(by), "session-moved", "session", None, app.clock.now()).await?;
+    }
+    tx.commit().await
+}
+
+/// Starts a session for somebody who has just proved who they are; gives the cookie to set.
 ///
-/// The token is new at every sign-in, and the session it replaces ends. Forms that the same debtor still has open
-/// in other tabs stay good.
+/// The token is new at every sign-in, and the session it replaces ends. Forms that the same person still has open
+/// in other tabs stay good. An officer's sessions elsewhere end.
 pub async fn sign_in(
     app: &App,
     tx: &mut PgConnection,
     headers: &HeaderMap,
-    debtor_id: Uuid,
+    subject: Subject,
 ) -> sqlx::Result<HeaderValue> {
     let now = app.clock.now();
     let mut csrf = rand::random::<[u8; TOKEN]>().to_vec();
+    let (debtor_id, officer_id, appointment_id) = match subject {
+        Subject::Debtor(id) => (Some(id), None, None),
+        Subject::Officer { officer_id, appointment_id } => (None, Some(officer_id), appointment_id),
+    };
     if let Some(old) = token_hash(app, headers)
-        && let Some((_, same)) = end(tx, &old).await?.filter(|(owner, _)| *owner == debtor_id)
+        && let Some(ended) = end(tx, &old).await?
+        && (ended.debtor_id, ended.officer_id) == (debtor_id, officer_id)
     {
-        csrf = same;
+        csrf = ended.csrf;
     }
     sqlx::query!("delete from session where expires_at < $1", now - KEPT_AFTER)
         .execute(&mut *tx)
         .await?;
-    sqlx::query!(
-        "delete from held_form where debtor_id = $1 and held_at < $2",
-        debtor_id,
-        now - HELD
-    )
-    .execute(&mut *tx)
-    .await?;
+    match subject {
+        Subject::Debtor(debtor_id) => {
+            sqlx::query!(
+                "delete from held_form where debtor_id = $1 and held_at < $2",
+                debtor_id,
+                now - HELD
+            )
+            .execute(&mut *tx)
+            .await?;
+        }
+        Subject::Officer { officer_id, .. } => {
+            sqlx::query!("delete from session where officer_id = $1", officer_id)
+                .execute(&mut *tx)
+                .await?;
+        }
+    }
     let token = random_token();
     sqlx::query!(
-        "insert into session (token_hash, debtor_id, csrf, created_at, seen_at, expires_at)
-         values ($1, $2, $3, $4, $4, $5)",
+        "insert into session (token_hash, debtor_id, officer_id, appointment_id, agent_hash, csrf,
+                              created_at, seen_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $7, $8)",
         hash(&token),
         debtor_id,
+        officer_id,
+        appointment_id,
+        officer_id.map(|_| agent_hash(headers)),
         csrf,
         now,
         now + LONGEST
@@ -137,13 +207,39 @@ pub async fn sign_in(
     Ok(set_cookie(app, &cookie_name(app, "session"), &token, LONGEST))
 }
 
-/// Ends a session; gives whose it was and its forms' secret.
-async fn end(tx: &mut PgConnection, hash: &[u8]) -> sqlx::Result<Option<(Uuid, Vec<u8>)>> {
-    let ended =
-        sqlx::query!("delete from session where token_hash = $1 returning debtor_id, csrf", hash)
-            .fetch_optional(tx)
-            .await?;
-    Ok(ended.map(|ended| (ended.debtor_id, ended.csrf)))
+/// Lets an officer's session go on under another appointment.
+pub async fn choose(
+    app: &App,
+    tx: &mut PgConnection,
+    headers: &HeaderMap,
+    appointment_id: Uuid,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update session set appointment_id = $2 where token_hash = $1 and officer_id is not null",
+        token_hash(app, headers),
+        appointment_id
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// A session that was ended.
+struct Ended {
+    debtor_id: Option<Uuid>,
+    officer_id: Option<Uuid>,
+    /// Its forms' secret.
+    csrf: Vec<u8>,
+}
+
+async fn end(tx: &mut PgConnection, hash: &[u8]) -> sqlx::Result<Option<Ended>> {
+    sqlx::query_as!(
+        Ended,
+        "delete from session where token_hash = $1 returning debtor_id, officer_id, csrf",
+        hash
+    )
+    .fetch_optional(tx)
+    .await
 }
 
 /// Ends the session of a request; gives the cookie that clears the browser's.
@@ -189,6 +285,12 @@ fn https(app: &App) -> bool {
 
 fn token_hash(app: &App, headers: &HeaderMap) -> Option<Vec<u8>> {
     cookie(headers, &cookie_name(app, "session")).map(hash)
+}
+
+/// The browser's own name, hashed: an officer's cookie in another browser is not the officer.
+fn agent_hash(headers: &HeaderMap) -> Vec<u8> {
+    let agent = headers.get(header::USER_AGENT).map_or(&b""[..], HeaderValue::as_bytes);
+    Sha256::digest(agent).to_vec()
 }
 
 fn hash(token: &str) -> Vec<u8> {

@@ -127,7 +127,8 @@ fn after_the_loan(fields: &Fields, today: NaiveDate, problems: &mut Problems) {
     }
 }
 
-fn note_text(name: &str, problem: Option<TextProblem>, problems: &mut Problems) {
+/// Notes what is wrong with a typed text.
+pub(crate) fn note_text(name: &str, problem: Option<TextProblem>, problems: &mut Problems) {
     match problem {
         None => {}
         Some(TextProblem::TooLong { max, len }) => problems.add_with(
@@ -152,7 +153,12 @@ fn note_phone(name: &str, problem: Option<PhoneProblem>, problems: &mut Problems
     }
 }
 
-fn note_number(name: &str, problem: Option<CitizenNumberProblem>, problems: &mut Problems) {
+/// Notes what is wrong with a citizen number.
+pub(crate) fn note_number(
+    name: &str,
+    problem: Option<CitizenNumberProblem>,
+    problems: &mut Problems,
+) {
     if let Some(problem) = problem {
         problems.add(
             name,
@@ -193,7 +199,8 @@ fn note_percent(name: &str, problem: Option<MoneyProblem>, problems: &mut Proble
     }
 }
 
-fn note_date(name: &str, problem: Option<DateProblem>, problems: &mut Problems) {
+/// Notes what is wrong with a date.
+pub(crate) fn note_date(name: &str, problem: Option<DateProblem>, problems: &mut Problems) {
     if let Some(problem) = problem {
         problems.add(
             name,

@@ -66,7 +66,7 @@ pub enum Kind {
 }
 
 impl Field {
-    const fn new(name: &'static str, kind: Kind) -> Field {
+    pub(crate) const fn new(name: &'static str, kind: Kind) -> Field {
         Field { name, kind, certainty: false, required: false, when: None }
     }
 
@@ -81,9 +81,24 @@ impl Field {
         self
     }
 
-    const fn when(mut self, field: &'static str, value: &'static str) -> Field {
+    pub(crate) const fn when(mut self, field: &'static str, value: &'static str) -> Field {
         self.when = Some((field, value));
         self
+    }
+
+    /// Whether a posted field belongs to this question: its answer, a part of it, "don't know" or how sure.
+    #[must_use]
+    pub fn owns(&self, name: &str) -> bool {
+        let parts: &[&str] = match self.kind {
+            Kind::Date => &["-day", "-month", "-year"],
+            Kind::Payments => &["-date", "-amount"],
+            _ => &[""],
+        };
+        name.strip_prefix(self.name).is_some_and(|rest| {
+            parts.contains(&rest)
+                || (rest == "-unknown" && self.offers_unknown())
+                || (rest == "-sure" && self.certainty)
+        })
     }
 
     /// Whether the page offers "don't know" beside this field.
@@ -135,17 +150,6 @@ impl PageSpec {
     /// Whether a posted field belongs to this page; the rest is dropped.
     #[must_use]
     pub fn owns(&self, name: &str) -> bool {
-        self.fields.iter().any(|field| {
-            let parts: &[&str] = match field.kind {
-                Kind::Date => &["-day", "-month", "-year"],
-                Kind::Payments => &["-date", "-amount"],
-                _ => &[""],
-            };
-            name.strip_prefix(field.name).is_some_and(|rest| {
-                parts.contains(&rest)
-                    || (rest == "-unknown" && field.offers_unknown())
-                    || (rest == "-sure" && field.certainty)
-            })
-        })
+        self.fields.iter().any(|field| field.owns(name))
     }
 }

@@ -59,7 +59,8 @@ pub async fn submit(
         return Ok(unprocessable(&page));
     };
     let now = app.clock.now();
-    submit::submit(&mut tx, &app.keys, &mut registration, &campaign, &office.code, now).await?;
+    submit::submit(&mut tx, &app.keys, &mut registration, &campaign, &office.code, None, now)
+        .await?;
     tx.commit().await?;
     tracing::info!(registration.id = %registration.id, office.code = %office.code,
         "registration {} submitted to office {}", registration.id, office.code);
@@ -90,7 +91,7 @@ async fn draw(
     })
 }
 
-async fn office_of(
+pub(crate) async fn office_of(
     conn: &mut sqlx::PgConnection,
     draft: &Draft,
 ) -> sqlx::Result<Option<office::Office>> {
@@ -101,7 +102,7 @@ async fn office_of(
 }
 
 /// What stands in the way of submitting: the address of each page, and what is wrong there.
-async fn obstacles(
+pub(crate) async fn obstacles(
     app: &App,
     conn: &mut sqlx::PgConnection,
     page: &Page,

@@ -6,32 +6,35 @@ use axum::response::Response;
 use chrono::NaiveDate;
 
 use super::{locked, mine};
-use crate::App;
+use crate::calculator::web::debt as calculator;
 use crate::registration::form::pages::DEBT;
 use crate::registration::readiness::{self, Missing};
 use crate::registration::{Draft, DraftDebt, MOST_DEBTS, store};
 use crate::web::form::{Choice, Posted, Problems, View};
 use crate::web::{Debtor, Error, Page, ok, see_other, unprocessable};
+use crate::{App, audit};
 
 /// A debt as lists show it.
-pub(super) struct DebtView {
-    pub(super) number: i16,
-    pub(super) name: String,
-    pub(super) amount: String,
+pub(crate) struct DebtView {
+    pub(crate) number: i16,
+    pub(crate) name: String,
+    pub(crate) amount: String,
     /// What is missing, why it is asked, what to do, and where.
-    pub(super) missing: Vec<MissingView>,
+    pub(crate) missing: Vec<MissingView>,
+    /// What the law may say of it, as far as it is filled in.
+    pub(crate) law: Option<String>,
     /// Whether some answer has a problem.
-    pub(super) faulty: bool,
+    pub(crate) faulty: bool,
     /// Where to go on with this debt.
-    pub(super) address: String,
+    pub(crate) address: String,
 }
 
 /// One thing a debt still lacks.
-pub(super) struct MissingView {
-    pub(super) what: String,
-    pub(super) why: String,
-    pub(super) remedy: String,
-    pub(super) address: String,
+pub(crate) struct MissingView {
+    pub(crate) what: String,
+    pub(crate) why: String,
+    pub(crate) remedy: String,
+    pub(crate) address: String,
 }
 
 #[derive(Template)]
@@ -65,8 +68,10 @@ pub async fn list(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
 /// `POST /registration/debts`: yes adds a debt and opens it, no goes on.
 pub async fn another(State(app): State<App>, posted: Posted) -> Result<Response, Error> {
     let Posted { debtor, fields } = posted;
+    let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let mut registration = locked(&app, &mut tx, debtor.id).await?;
+    let before = registration.draft.debts.len();
     let answer = fields.get("another");
     let mut problems = Problems::default();
     let next = match answer {
@@ -100,8 +105,11 @@ pub async fn another(State(app): State<App>, posted: Posted) -> Result<Response,
         let page = draw(debtor.page, &registration.draft, app.clock.today(), &problems);
         return Ok(unprocessable(&page));
     };
-    store::save_draft(&mut tx, &app.keys, &registration, app.clock.now()).await?;
-    tx.commit().await?;
+    if registration.draft.debts.len() > before {
+        store::save_draft(&mut tx, &app.keys, &registration, now).await?;
+        audit::debtor(&mut tx, debtor.id, "debt-added", Some(registration.id), now).await?;
+        tx.commit().await?;
+    }
     Ok(see_other(&next))
 }
 
@@ -126,7 +134,9 @@ pub async fn remove(
     let mut tx = app.db.begin().await?;
     let mut registration = locked(&app, &mut tx, debtor.id).await?;
     if registration.draft.remove_debt(number) {
-        store::save_draft(&mut tx, &app.keys, &registration, app.clock.now()).await?;
+        let now = app.clock.now();
+        store::save_draft(&mut tx, &app.keys, &registration, now).await?;
+        audit::debtor(&mut tx, debtor.id, "debt-removed", Some(registration.id), now).await?;
         tx.commit().await?;
     }
     Ok(see_other("/registration/debts"))
@@ -156,13 +166,12 @@ fn draw(page: Page, draft: &Draft, today: NaiveDate, problems: &Problems) -> Deb
 }
 
 /// The debts of a draft with what each still lacks.
-pub(super) fn views(page: &Page, draft: &Draft, today: NaiveDate) -> Vec<DebtView> {
+pub(crate) fn views(page: &Page, draft: &Draft, today: NaiveDate) -> Vec<DebtView> {
     draft.debts.iter().map(|debt| view(page, draft, debt, today)).collect()
 }
 
 fn view(page: &Page, draft: &Draft, debt: &DraftDebt, today: NaiveDate) -> DebtView {
     let missing = readiness::missing(draft, debt, today);
-    let unanswered = DEBT.iter().find(|spec| !debt.pages.contains_key(spec.key));
     DebtView {
         number: debt.number,
         name: name(page, debt),
@@ -172,12 +181,16 @@ fn view(page: &Page, draft: &Draft, debt: &DraftDebt, today: NaiveDate) -> DebtV
         },
         missing: missing.into_iter().map(|item| missing_view(page, debt.number, item)).collect(),
         faulty: DEBT.iter().any(|spec| !debt.check(spec, &debt.page(spec.key), today).is_empty()),
-        address: format!(
-            "/registration/debts/{}/{}",
-            debt.number,
-            unanswered.map_or(DEBT[0].key, |spec| spec.key)
-        ),
+        address: address(debt),
+        law: calculator::hint(page.lang, debt, today),
     }
+}
+
+/// Where to go on with a debt: its first page that is not answered, else its first.
+pub(super) fn address(debt: &DraftDebt) -> String {
+    let unanswered = DEBT.iter().find(|spec| !debt.pages.contains_key(spec.key));
+    let key = unanswered.map_or(DEBT[0].key, |spec| spec.key);
+    format!("/registration/debts/{}/{key}", debt.number)
 }
 
 fn missing_view(page: &Page, number: i16, item: Missing) -> MissingView {

@@ -9,28 +9,28 @@ use crate::web::form::{Choice, Fields, Problems, View};
 const BLANK_ROWS: usize = 5;
 
 /// One field, ready to draw.
-pub(super) struct FieldView {
+pub(crate) struct FieldView {
     /// Which control: `text`, `textarea`, `radios`, `select`, `checkboxes`, `date` or `payments`.
-    pub(super) control: &'static str,
-    pub(super) label: String,
-    pub(super) hint: String,
-    pub(super) input: View,
-    pub(super) inputmode: &'static str,
-    pub(super) suffix: String,
-    pub(super) options: Vec<Choice>,
-    pub(super) unknown: Option<View>,
+    pub(crate) control: &'static str,
+    pub(crate) label: String,
+    pub(crate) hint: String,
+    pub(crate) input: View,
+    pub(crate) inputmode: &'static str,
+    pub(crate) suffix: String,
+    pub(crate) options: Vec<Choice>,
+    pub(crate) unknown: Option<View>,
     /// The words of "don't know".
-    pub(super) unknown_label: String,
-    pub(super) sure: Option<View>,
-    pub(super) sure_options: Vec<Choice>,
-    pub(super) date: [View; 3],
-    pub(super) rows: Vec<(View, View)>,
+    pub(crate) unknown_label: String,
+    pub(crate) sure: Option<View>,
+    pub(crate) sure_options: Vec<Choice>,
+    pub(crate) date: [View; 3],
+    pub(crate) rows: Vec<(View, View)>,
     /// The field and the answer that make this one matter; empty for always.
-    pub(super) when: (&'static str, &'static str),
+    pub(crate) when: (&'static str, &'static str),
 }
 
 /// The fields of a page. `codes` are the choices of its area or office.
-pub(super) fn views(
+pub(crate) fn views(
     page: &Page,
     spec: &PageSpec,
     typed: &Fields,
@@ -114,13 +114,13 @@ fn rows(page: &Page, name: &str, typed: &Fields, problems: &Problems) -> Vec<(Vi
 }
 
 /// How a person says that a field stays open: nobody fails to know their own telephone number.
-pub(super) fn unknown_label(page: &Page, field: &str) -> String {
+pub(crate) fn unknown_label(page: &Page, field: &str) -> String {
     let own = format!("unknown-{field}");
     page.t(if text::has(page.lang, &own) { &own } else { "form-unknown" })
 }
 
 /// An answer of a field as a choice. Answers that many fields share have one sentence.
-pub(super) fn option(page: &Page, field: &str, value: &str) -> Choice {
+pub(crate) fn option(page: &Page, field: &str, value: &str) -> Choice {
     Choice {
         value: value.to_owned(),
         label: option_label(page, field, value),
@@ -129,7 +129,7 @@ pub(super) fn option(page: &Page, field: &str, value: &str) -> Choice {
 }
 
 /// What an answer reads as.
-pub(super) fn option_label(page: &Page, field: &str, value: &str) -> String {
+pub(crate) fn option_label(page: &Page, field: &str, value: &str) -> String {
     let own = format!("option-{field}-{value}");
     if text::has(page.lang, &own) { page.t(&own) } else { page.t(&format!("option-{value}")) }
 }

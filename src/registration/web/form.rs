@@ -6,25 +6,32 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::fields::{self, FieldView};
-use super::{locked, mine, places};
-use crate::registration::form::pages::{self, DEBT, DEBTOR};
-use crate::registration::form::{Kind, PageSpec, check};
-use crate::registration::{Registration, store};
-use crate::text;
+use super::save::save_page;
+use super::step::{Hurdle, Step};
+use super::{mine, places};
+use crate::App;
+use crate::calculator::web::debt as calculator;
+use crate::registration::Registration;
+use crate::registration::form::pages;
+use crate::registration::form::{PageSpec, check};
+use crate::text::Lang;
 use crate::web::form::{self, Choice, Fields, Posted, Problems};
-use crate::web::{Debtor, Error, Page, ok, see_other, unprocessable};
-use crate::{App, audit};
+use crate::web::{Debtor, Error, Page, ok};
 
-/// Where a page leads after saving: `check` leads back to the answers.
+/// How somebody came to a page, and where it leads.
 #[derive(Deserialize)]
-pub struct Then {
+pub struct Asked {
+    /// `check` leads back to the answers after saving.
     #[serde(default)]
     then: String,
+    /// Not empty: they were sent here, because the page they wanted needs this one first.
+    #[serde(default)]
+    first: String,
 }
 
 #[derive(Template)]
 #[template(path = "registration/page.html")]
-struct FormPage {
+pub(super) struct FormPage {
     page: Page,
     title: String,
     intro: String,
@@ -32,13 +39,24 @@ struct FormPage {
     caption: String,
     action: String,
     back: String,
-    then: String,
-    held: bool,
+    to_check: bool,
+    /// The start of the locale keys of a banner, or empty.
+    banner: &'static str,
+    hurdle: Option<Hurdle>,
     fields: Vec<FieldView>,
     problems: Vec<(String, String)>,
+    /// What the law may say of the debt, as far as it is filled in, and where the whole answer is.
+    law: Option<(String, String)>,
     /// "Page 2 of 7".
     progress: String,
     number_label: String,
+}
+
+impl FormPage {
+    /// The banner's title, its text, or what the buttons of a hurdle say.
+    fn said(&self, part: &str) -> String {
+        self.page.t(&format!("{}{part}", self.banner))
+    }
 }
 
 /// `GET /registration/form/{page}`.
@@ -46,10 +64,10 @@ pub async fn show(
     debtor: Debtor,
     State(app): State<App>,
     Path(key): Path<String>,
-    Query(then): Query<Then>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
     let spec = pages::debtor_page(&key).ok_or(Error::NotFound)?;
-    show_page(&app, debtor, Step { debt: 0, spec, then: then.then }).await
+    show_page(&app, debtor, 0, spec, &asked).await
 }
 
 /// `GET /registration/debts/{number}/{page}`.
@@ -57,10 +75,10 @@ pub async fn show_debt(
     debtor: Debtor,
     State(app): State<App>,
     Path((debt, key)): Path<(i16, String)>,
-    Query(then): Query<Then>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Error> {
     let spec = pages::debt_page(&key).ok_or(Error::NotFound)?;
-    show_page(&app, debtor, Step { debt, spec, then: then.then }).await
+    show_page(&app, debtor, debt, spec, &asked).await
 }
 
 /// `POST /registration/form/{page}`.
@@ -83,120 +101,64 @@ pub async fn save_debt(
     save_page(&app, posted, debt, spec).await
 }
 
-/// A page of the form: whose, which, and where it leads.
-struct Step {
-    /// 0 for the debtor's own pages.
+async fn show_page(
+    app: &App,
+    debtor: Debtor,
     debt: i16,
     spec: &'static PageSpec,
-    then: String,
-}
-
-impl Step {
-    fn address(&self, key: &str) -> String {
-        if self.debt == 0 {
-            format!("/registration/form/{key}")
-        } else {
-            format!("/registration/debts/{}/{key}", self.debt)
-        }
-    }
-
-    fn pages(&self) -> &'static [PageSpec] {
-        if self.debt == 0 { DEBTOR } else { DEBT }
-    }
-
-    /// Its place among the pages, from 1.
-    fn number(&self) -> usize {
-        self.pages().iter().take_while(|page| page.key != self.spec.key).count() + 1
-    }
-
-    fn next(&self) -> String {
-        if self.then == "check" {
-            // A changed area asks the areas below it again.
-            return match self.spec.key {
-                "province" => "/registration/form/district?then=check".into(),
-                "district" => "/registration/form/address?then=check".into(),
-                _ => "/registration/check".into(),
-            };
-        }
-        match pages::after(self.pages(), self.spec.key) {
-            Some(key) => self.address(key),
-            None => "/registration/debts".into(),
-        }
-    }
-
-    fn back(&self) -> String {
-        if self.then == "check" {
-            return "/registration/check".into();
-        }
-        match pages::before(self.pages(), self.spec.key) {
-            Some(key) => self.address(key),
-            None if self.debt == 0 => "/registration".into(),
-            None => "/registration/debts".into(),
-        }
-    }
-}
-
-async fn show_page(app: &App, debtor: Debtor, step: Step) -> Result<Response, Error> {
+    asked: &Asked,
+) -> Result<Response, Error> {
+    let mut held = form::held(app, debtor.id, &debtor.page.path).await?;
+    let held_then = held.as_mut().map(|held| held.take("then")).unwrap_or_default();
     let mut conn = app.db.acquire().await?;
     let registration = mine(app, &mut conn, debtor.id).await?;
-    let stored = registration.draft.answers(step.debt, step.spec.key).ok_or(Error::NotFound)?;
-    let choices =
-        places::choices(&mut conn, &debtor.page, step.spec.key, &registration.draft).await?;
-    drop(conn);
-    let held = form::held(app, debtor.id, &debtor.page.path).await?;
-    let was_held = held.is_some();
-    let typed = held.unwrap_or(stored);
+    let step = Step {
+        debt,
+        spec,
+        to_check: asked.then == "check" || held_then.iter().any(|then| then == "check"),
+        hurdle: Hurdle::of(&registration, debt),
+    };
+    let banner = match (&held, step.hurdle) {
+        (_, Some(hurdle)) => hurdle.words(),
+        (Some(_), None) => "form-held",
+        (None, None) if !asked.first.is_empty() => "form-first",
+        (None, None) => "",
+    };
+    let stored = registration.draft.answers(debt, spec.key);
+    let typed = held.or(stored).ok_or(Error::NotFound)?;
+    let choices = places::choices(&mut conn, &debtor.page, spec.key, &registration.draft).await;
+    let choices = choices.map_err(|error| step.lacking(error))?;
     // A saved answer that still has a problem says so again; a blank page says nothing yet.
     let problems = if typed.is_blank() {
         Problems::default()
     } else {
         check_page(app, &registration, &step, &typed)
     };
-    Ok(ok(&draw(debtor.page, &step, &registration, &typed, &problems, &choices, was_held)))
+    let lang = debtor.page.lang;
+    let page = draw(debtor.page, &step, &registration, &typed, &problems, &choices, banner);
+    Ok(ok(&FormPage { law: law(app, lang, &registration, &step), ..page }))
 }
 
-async fn save_page(
+/// What the law may say of the debt whose amounts are asked on this page, from the answers that are saved.
+fn law(
     app: &App,
-    Posted { debtor, mut fields }: Posted,
-    debt: i16,
-    spec: &'static PageSpec,
-) -> Result<Response, Error> {
-    let then = fields.take("then").pop().unwrap_or_default();
-    let more = !fields.take("more").is_empty();
-    let step = Step { debt, spec, then };
-    fields.retain(|name| spec.owns(name));
-    tidy(spec, &mut fields);
-
-    let mut tx = app.db.begin().await?;
-    let mut registration = locked(app, &mut tx, debtor.id).await?;
-    if debt != 0 && registration.draft.debt(debt).is_none() {
-        return Err(Error::Elsewhere("/registration/debts".into()));
-    }
-    let choices = places::choices(&mut tx, &debtor.page, spec.key, &registration.draft).await?;
-    let mut problems = check_page(app, &registration, &step, &fields);
-    places::check(&mut tx, spec.key, &choices, &registration.draft, &mut fields, &mut problems)
-        .await?;
-    if spec.key == "district" {
-        registration.draft.move_to(fields.get("district"));
-    }
-    if registration.draft.answers(debt, spec.key).as_ref() != Some(&fields) {
-        registration.draft.keep(debt, spec.key, fields.clone());
-        let now = app.clock.now();
-        store::save_draft(&mut tx, &app.keys, &registration, now).await?;
-        audit::debtor(&mut tx, debtor.id, "saved", Some(registration.id), now).await?;
-    }
-    form::release(&mut tx, debtor.id, &debtor.page.path).await?;
-    tx.commit().await?;
-
-    if !problems.is_empty() {
-        let page = draw(debtor.page, &step, &registration, &fields, &problems, &choices, false);
-        return Ok(unprocessable(&page));
-    }
-    Ok(see_other(&if more { step.address(spec.key) } else { step.next() }))
+    lang: Lang,
+    registration: &Registration,
+    step: &Step,
+) -> Option<(String, String)> {
+    let asked = ["loan", "terms", "payments"].contains(&step.spec.key);
+    let debt = registration.draft.debt(step.debt).filter(|_| asked)?;
+    let hint = calculator::hint(lang, debt, app.clock.today())?;
+    Some((hint, step.address("balance")))
 }
 
 /// The rules of a page.
-fn check_page(app: &App, registration: &Registration, step: &Step, fields: &Fields) -> Problems {
+pub(super) fn check_page(
+    app: &App,
+    registration: &Registration,
+    step: &Step,
+    fields: &Fields,
+) -> Problems {
     let today = app.clock.today();
     match registration.draft.debt(step.debt) {
         Some(debt) => debt.check(step.spec, fields, today),
@@ -204,33 +166,21 @@ fn check_page(app: &App, registration: &Registration, step: &Step, fields: &Fiel
     }
 }
 
-/// Texts are kept clean of what cannot be seen; one that cannot be kept stays as typed, to be mended.
-fn tidy(spec: &PageSpec, fields: &mut Fields) {
-    for field in spec.fields {
-        let clean = match field.kind {
-            Kind::Line(most) => text::clean_line(fields.get(field.name), most),
-            Kind::Lines(most) => text::clean_lines(fields.get(field.name), most),
-            _ => continue,
-        };
-        if let Ok(clean) = clean {
-            fields.set(field.name, clean);
-        }
-    }
-}
-
-fn draw(
+/// The page with what was typed, what is wrong with it, and a banner (the start of its locale keys, or empty).
+pub(super) fn draw(
     page: Page,
     step: &Step,
     registration: &Registration,
     typed: &Fields,
     problems: &Problems,
     choices: &[Choice],
-    held: bool,
+    banner: &'static str,
 ) -> FormPage {
     let key = step.spec.key;
-    let debt = registration.draft.debt(step.debt);
-    let caption = match debt {
-        None => page.t("form-caption"),
+    let page = Page { address: step.here(), ..page };
+    let caption = match registration.draft.debt(step.debt) {
+        None if step.debt == 0 => page.t("form-caption"),
+        None => page.t1("form-debt", "number", step.debt),
         Some(debt) if debt.creditor().is_empty() => page.t1("form-debt", "number", debt.number),
         Some(debt) => {
             page.t2("form-debt-named", "number", debt.number, "creditor", debt.creditor())
@@ -242,10 +192,12 @@ fn draw(
         caption,
         action: step.address(key),
         back: step.back(),
-        then: step.then.clone(),
-        held,
+        to_check: step.to_check,
+        banner,
+        hurdle: step.hurdle,
         fields: fields::views(&page, step.spec, typed, problems, choices),
         problems: problems.summary(&page),
+        law: None,
         progress: page.t2("form-progress", "page", step.number(), "pages", step.pages().len()),
         number_label: page.t("form-row"),
         page,

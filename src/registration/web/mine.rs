@@ -1,20 +1,20 @@
-//! การลงทะเบียนของฉัน — where it is, what happens next, what was sent, and a copy of everything.
+//! การลงทะเบียนของฉัน — where it is, what happens next, and what was sent.
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use axum::response::Response;
 
 use super::debts::{self, DebtView};
 use super::mine;
-use super::receipt::{document_language, official};
 use super::summary::{self, Section};
 use crate::campaign::{self, Opening};
-use crate::identity::store as people;
+use crate::case::web::news::{self, News};
 use crate::registration::form::pages::DEBTOR;
-use crate::registration::{Draft, Registration, State as Stage, attachment, store};
-use crate::web::{Debtor, Error, Page, download, ok};
-use crate::{App, audit, clock, office, portal};
+use crate::registration::store::Event;
+use crate::registration::{Draft, State as Stage, store};
+use crate::text::Lang;
+use crate::web::{Debtor, Error, Page, ok};
+use crate::{App, clock, office, portal};
 
 #[derive(Template)]
 #[template(path = "registration/mine.html")]
@@ -39,6 +39,7 @@ struct Mine {
     events: Vec<(String, String, i32)>,
     notice_url: String,
     notice_at: String,
+    news: News,
 }
 
 #[derive(Template)]
@@ -62,6 +63,7 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
         None => None,
     };
     let events = store::events(&mut conn, &registration).await?;
+    let news = news::read(&app, &mut conn, &page, &registration).await?;
     let (today, now) = (app.clock.today(), app.clock.now());
     let current = campaign::store::current(&mut conn, today).await?;
     let own = campaign::store::get(&mut conn, registration.campaign_id).await?;
@@ -85,11 +87,12 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
             .into_iter()
             .map(|event| {
                 let when = clock::thai_date_time(event.at, page.lang);
-                (when, page.t(&format!("event-{}", event.kind)), event.version)
+                (when, event_text(&page, &event), event.version)
             })
             .collect(),
         notice_url: format!("/privacy/{}", registration.notice_version),
         notice_at: clock::thai_date_time(registration.notice_accepted_at, page.lang),
+        news,
         page,
     }))
 }
@@ -106,8 +109,21 @@ fn resume(draft: &Draft) -> String {
     }
 }
 
+/// A line of the timeline in words.
+pub(crate) fn event_text(page: &Page, event: &Event) -> String {
+    let office = match page.lang {
+        Lang::Th => &event.office_th,
+        Lang::En => &event.office_en,
+    };
+    let key = format!("event-{}", event.kind);
+    match office {
+        Some(office) => page.t1(&key, "office", office),
+        None => page.t(&key),
+    }
+}
+
 /// A state's name in locale keys, and the colour of its tag.
-fn state_key(state: Stage) -> (&'static str, &'static str) {
+pub(super) fn state_key(state: Stage) -> (&'static str, &'static str) {
     match state {
         Stage::Draft => ("draft", "yellow"),
         Stage::Submitted => ("submitted", "green"),
@@ -129,90 +145,4 @@ pub async fn version(
     let sections =
         summary::sections(&mut conn, &page, &draft, clock::bangkok(at).date_naive()).await?;
     Ok(ok(&VersionPage { at: clock::thai_date_time(at, page.lang), page, version, sections }))
-}
-
-/// `GET /registration/data.pdf`: everything about the debtor, to read.
-pub async fn data_pdf(debtor: Debtor, State(app): State<App>) -> Result<Response, Error> {
-    let mut tx = app.db.begin().await?;
-    let registration = mine(&app, &mut tx, debtor.id).await?;
-    let person = people::person(&mut tx, &app.keys, debtor.id).await?;
-    let page = debtor.page;
-    let now = app.clock.now();
-    let rows = |rows: Vec<(String, String)>| {
-        rows.into_iter().map(|(label, value)| documents::Row { label, value }).collect()
-    };
-    let mut sections = vec![documents::Section {
-        title: page.t("identity-title"),
-        rows: rows(super::start::identity_rows(&page, &person)),
-    }];
-    for section in summary::sections(&mut tx, &page, &registration.draft, app.clock.today()).await?
-    {
-        let pairs = section.rows.into_iter().map(|row| (row.label, row.value)).collect();
-        sections.push(documents::Section { title: section.title, rows: rows(pairs) });
-    }
-    audit::debtor(&mut tx, debtor.id, "downloaded", Some(registration.id), now).await?;
-    tx.commit().await?;
-    let copy = documents::AnswersCopy {
-        lang: document_language(page.lang),
-        made_at: now,
-        issuer: page.issuer(),
-        tracking_number: number(&registration),
-        person: person.names.full(),
-        made: official(&page, &clock::thai_date_time(now, page.lang)),
-        sections,
-    };
-    let bytes = tokio::task::spawn_blocking(move || documents::answers(&copy)).await??;
-    Ok(download("application/pdf", "plodnee-my-data.pdf", bytes))
-}
-
-/// `GET /registration/data.json`: everything about the debtor, for a machine. Versions included.
-pub async fn data_json(debtor: Debtor, State(app): State<App>) -> Result<Response, Error> {
-    let mut tx = app.db.begin().await?;
-    let registration = mine(&app, &mut tx, debtor.id).await?;
-    let person = people::person(&mut tx, &app.keys, debtor.id).await?;
-    let mut versions = Vec::new();
-    for number in 1..=registration.version {
-        if let Some((answers, at)) =
-            store::version(&mut tx, &app.keys, &registration, number).await?
-        {
-            versions.push(json!({ "version": number, "submitted_at": at, "answers": answers }));
-        }
-    }
-    let files = attachment::list(&mut tx, &app.keys, &registration).await?;
-    let file = |file: &attachment::Attachment| {
-        json!({
-            "name": file.name,
-            "size_bytes": file.size_bytes,
-            "added_at": file.added_at,
-            "download": format!("/registration/attachments/{}", file.id),
-        })
-    };
-    let events = store::events(&mut tx, &registration).await?;
-    let event = |event: &store::Event| json!({ "kind": event.kind, "version": event.version, "at": event.at });
-    let data = json!({
-        "identity": person,
-        "registration": {
-            "tracking_number": registration.submitted.as_ref().map(|s| &s.tracking_number),
-            "office_code": registration.submitted.as_ref().map(|s| &s.office_code),
-            "submitted_at": registration.submitted.as_ref().map(|s| s.at),
-            "withdrawn_at": registration.withdrawn_at,
-            "withdrawal_reason": store::withdrawal(&mut tx, &app.keys, &registration).await?,
-            "privacy_notice": registration.notice_version,
-            "privacy_notice_accepted_at": registration.notice_accepted_at,
-            "answers": registration.draft,
-            "answers_saved_at": registration.saved_at,
-        },
-        "versions": versions,
-        "attachments": files.iter().map(file).collect::<Vec<_>>(),
-        "record": audit::of_debtor(&mut tx, debtor.id).await?,
-        "timeline": events.iter().map(event).collect::<Vec<_>>(),
-    });
-    audit::debtor(&mut tx, debtor.id, "downloaded", Some(registration.id), app.clock.now()).await?;
-    tx.commit().await?;
-    let body = serde_json::to_vec_pretty(&data)?;
-    Ok(download("application/json", "plodnee-my-data.json", body).into_response())
-}
-
-fn number(registration: &Registration) -> String {
-    registration.submitted.as_ref().map_or_else(|| "–".into(), |s| s.tracking_number.clone())
 }

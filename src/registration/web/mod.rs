@@ -2,14 +2,19 @@
 
 pub mod attachments;
 pub mod check;
+pub mod data;
 pub mod debts;
-mod fields;
+pub(crate) mod fields;
 pub mod form;
+pub mod looks;
 pub mod mine;
-mod places;
+pub(crate) mod places;
 pub mod receipt;
+pub(crate) mod save;
 pub mod start;
-mod summary;
+mod step;
+pub(crate) mod summary;
+pub(crate) mod upload;
 pub mod withdraw;
 
 use sqlx::PgConnection;

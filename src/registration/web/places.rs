@@ -10,7 +10,7 @@ use crate::web::form::{Choice, Fields, Problems};
 use crate::web::{Error, Page};
 
 /// The choices of a page's area. Who has not chosen the area above it is sent there first.
-pub(super) async fn choices(
+pub(crate) async fn choices(
     conn: &mut PgConnection,
     page: &Page,
     key: &str,
@@ -29,7 +29,8 @@ pub(super) async fn choices(
     Ok(as_choices(areas, page.lang))
 }
 
-fn as_choices(mut areas: Vec<Area>, lang: Lang) -> Vec<Choice> {
+/// Areas to choose from, in the order of the reader's alphabet.
+pub(crate) fn as_choices(mut areas: Vec<Area>, lang: Lang) -> Vec<Choice> {
     area::sort(&mut areas, lang);
     let choice = |area: Area| Choice {
         label: area.name(lang).to_owned(),
@@ -40,7 +41,7 @@ fn as_choices(mut areas: Vec<Area>, lang: Lang) -> Vec<Choice> {
 }
 
 /// Checks codes against the tables; fills in the postal code where the sub-district has one.
-pub(super) async fn check(
+pub(crate) async fn check(
     conn: &mut PgConnection,
     key: &str,
     choices: &[Choice],

@@ -4,7 +4,8 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use sqlx::PgConnection;
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, Postgres};
 
 use super::{debts, mine};
 use crate::App;
@@ -20,13 +21,19 @@ use crate::{campaign, clock, office, registration};
 #[template(path = "registration/receipt.html")]
 struct ReceiptPage {
     page: Page,
-    number: String,
-    office: String,
-    at: String,
-    debts: usize,
-    ready: usize,
-    verify: String,
-    fingerprint: String,
+    receipt: Shown,
+}
+
+/// A receipt as a page shows it.
+pub(crate) struct Shown {
+    pub(crate) number: String,
+    pub(crate) office: String,
+    pub(crate) at: String,
+    pub(crate) debts: usize,
+    pub(crate) ready: usize,
+    /// Where its QR code leads.
+    pub(crate) verify: String,
+    pub(crate) fingerprint: String,
 }
 
 #[derive(Template)]
@@ -45,12 +52,22 @@ struct Verify {
 pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Error> {
     let mut conn = app.db.acquire().await?;
     let registration = mine(&app, &mut conn, debtor.id).await?;
-    let page = debtor.page;
-    let (submitted, sent, receipt) = signed(&app, &mut conn, &registration).await?;
+    let receipt = shown(&app, &mut conn, &debtor.page, &registration).await?;
+    Ok(ok(&ReceiptPage { page: debtor.page, receipt }))
+}
+
+/// The receipt for the answers that the office now sees.
+pub(crate) async fn shown(
+    app: &App,
+    conn: &mut PgConnection,
+    page: &Page,
+    registration: &Registration,
+) -> Result<Shown, Error> {
+    let (submitted, sent, receipt) = signed(app, conn, registration).await?;
     let token = receipt.sign(&app.keys);
-    let debts = debts::views(&page, &sent, app.clock.today());
-    let office = office::find(&mut conn, &submitted.office_code).await?.ok_or(Error::NotFound)?;
-    Ok(ok(&ReceiptPage {
+    let debts = debts::views(page, &sent, app.clock.today());
+    let office = office::find(conn, &submitted.office_code).await?.ok_or(Error::NotFound)?;
+    Ok(Shown {
         number: submitted.tracking_number.clone(),
         office: office.name(page.lang).to_owned(),
         at: clock::thai_date_time(receipt.at, page.lang),
@@ -58,22 +75,30 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
         debts: receipt.debts,
         fingerprint: Receipt::fingerprint(&token),
         verify: format!("/verify/{token}"),
-        page,
-    }))
+    })
 }
 
 /// `GET /registration/receipt.pdf`.
 pub async fn pdf(debtor: Debtor, State(app): State<App>) -> Result<Response, Error> {
     let mut conn = app.db.acquire().await?;
     let registration = mine(&app, &mut conn, debtor.id).await?;
-    let page = debtor.page;
-    let (submitted, sent, receipt) = signed(&app, &mut conn, &registration).await?;
-    let person = people::person(&mut conn, &app.keys, debtor.id).await?;
+    typeset(&app, conn, &debtor.page, &registration).await
+}
+
+/// The same receipt as a PDF. The connection goes back before the page is laid out.
+pub(crate) async fn typeset(
+    app: &App,
+    mut conn: PoolConnection<Postgres>,
+    page: &Page,
+    registration: &Registration,
+) -> Result<Response, Error> {
+    let (submitted, sent, receipt) = signed(app, &mut conn, registration).await?;
+    let person = people::person(&mut conn, &app.keys, registration.debtor_id).await?;
     let office = office::find(&mut conn, &submitted.office_code).await?.ok_or(Error::NotFound)?;
     let campaign = campaign::store::get(&mut conn, registration.campaign_id).await?;
     drop(conn);
     let token = receipt.sign(&app.keys);
-    let debts = debts::views(&page, &sent, app.clock.today());
+    let debts = debts::views(page, &sent, app.clock.today());
     let line = |debt: debts::DebtView| documents::Debt {
         creditor: debt.name,
         amount: debt.amount,
@@ -88,16 +113,16 @@ pub async fn pdf(debtor: Debtor, State(app): State<App>) -> Result<Response, Err
         issuer: page.issuer(),
         tracking_number: receipt.tracking_number.clone(),
         debtor: person.names.full(),
-        received: official(&page, &clock::thai_date_time(receipt.at, page.lang)),
+        received: official(page, &clock::thai_date_time(receipt.at, page.lang)),
         campaign: campaign.name(page.lang).to_owned(),
         office: office.name(page.lang).to_owned(),
-        channel: page.t("channel-online"),
+        channel: page.t(&format!("channel-{}", registration.channel)),
         debts: debts.into_iter().map(line).collect(),
-        totals: totals(&page, &sent, &app),
+        totals: totals(page, &sent, app),
         next: ["receipt-next-1", "receipt-next-2", "receipt-next-3", "receipt-next-4"]
             .map(|key| page.t(key))
             .to_vec(),
-        verify_url: absolute(&app, &format!("verify/{token}")),
+        verify_url: absolute(app, &format!("verify/{token}")),
         fingerprint: Receipt::fingerprint(&token),
     };
     // Laying out a page takes a while of one core; others are not to wait for it.

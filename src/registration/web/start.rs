@@ -66,14 +66,23 @@ pub async fn begin(State(app): State<App>, posted: Posted) -> Result<Response, E
     }
     let now = app.clock.now();
     let draft = prefilled(&mut tx, &person).await?;
-    store::begin(&mut tx, &app.keys, debtor.id, campaign.id, privacy::VERSION, &draft, now).await?;
-    audit::debtor(&mut tx, debtor.id, "begun", None, now).await?;
+    // Of two presses at once, one begins it.
+    let begun = store::Begun {
+        debtor_id: debtor.id,
+        campaign_id: campaign.id,
+        channel: "online",
+        notice_version: privacy::VERSION,
+        draft: &draft,
+    };
+    if store::begin(&mut tx, &app.keys, &begun, now).await?.is_some() {
+        audit::debtor(&mut tx, debtor.id, "begun", None, now).await?;
+    }
     tx.commit().await?;
     Ok(see_other("/registration/form/contact"))
 }
 
 /// The page that says when one can register, unless it is now.
-pub(super) fn closed(
+pub(crate) fn closed(
     app: &App,
     page: &Page,
     campaign: &Campaign,
@@ -143,11 +152,12 @@ async fn prefilled(conn: &mut PgConnection, person: &Person) -> Result<Draft, Er
     propose("province", [("province", found.province), ("", None)]);
     propose("district", [("district", found.district), ("", None)]);
     propose("address", [("subdistrict", found.subdistrict), ("street", line)]);
+    draft.address_proposed = draft.pages.contains_key("address");
     Ok(draft)
 }
 
 /// The areas that a card's address names, found level by level.
-async fn candidate(
+pub(crate) async fn candidate(
     conn: &mut PgConnection,
     card: &address::CardAddress,
 ) -> Result<Candidate, Error> {

@@ -1,61 +1,78 @@
 //! Answers as rows to read: on the check page, in a submitted version, in the copy of one's data.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
 use super::fields::{option_label, unknown_label};
-use crate::area;
+use crate::area::{self, Area};
 use crate::money::Satang;
-use crate::office;
+use crate::office::{self, Office};
 use crate::registration::Draft;
 use crate::registration::form::pages::{DEBT, DEBTOR};
 use crate::registration::form::{Field, Kind, PageSpec, read, sure_name};
+use crate::text::{Lang, ascii_digits};
 use crate::web::form::Fields;
 use crate::web::{Error, Page};
 
 /// A titled group of answers.
-pub(super) struct Section {
-    pub(super) title: String,
-    pub(super) rows: Vec<Row>,
+pub(crate) struct Section {
+    pub(crate) title: String,
+    /// Of which debt; 0 for the debtor's own answers.
+    pub(crate) debt: i16,
+    pub(crate) rows: Vec<Row>,
 }
 
 impl Section {
     /// What was answered.
-    pub(super) fn answered(&self) -> impl Iterator<Item = &Row> {
+    pub(crate) fn answered(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| row.answered)
     }
 
     /// What was left out.
-    pub(super) fn left_out(&self) -> Vec<&Row> {
+    pub(crate) fn left_out(&self) -> Vec<&Row> {
         self.rows.iter().filter(|row| !row.answered).collect()
     }
 }
 
 /// One answer and where it is changed.
-pub(super) struct Row {
-    pub(super) label: String,
-    pub(super) value: String,
-    pub(super) change: String,
-    pub(super) answered: bool,
+pub(crate) struct Row {
+    /// The page of the form on which it is asked.
+    pub(crate) page: &'static str,
+    pub(crate) label: String,
+    pub(crate) value: String,
+    pub(crate) change: String,
+    pub(crate) answered: bool,
 }
 
 /// Every answer of a draft, section by section.
-pub(super) async fn sections(
+pub(crate) async fn sections(
     conn: &mut PgConnection,
     page: &Page,
     draft: &Draft,
     today: NaiveDate,
 ) -> Result<Vec<Section>, Error> {
-    let names = Names::read(conn, page, draft).await?;
-    let mut sections = vec![section(page, page.t("form-caption"), DEBTOR, 0, draft, &names, today)];
+    let names = Names::read(conn, page, draft.pages.values()).await?;
+    Ok(sections_with(page, draft, &names, today))
+}
+
+/// The same, with names that were read before.
+pub(crate) fn sections_with(
+    page: &Page,
+    draft: &Draft,
+    names: &Names,
+    today: NaiveDate,
+) -> Vec<Section> {
+    let mut sections = vec![section(page, page.t("form-caption"), DEBTOR, 0, draft, names, today)];
     for debt in &draft.debts {
         let title = match debt.creditor() {
             "" => page.t1("form-debt", "number", debt.number),
             creditor => page.t2("form-debt-named", "number", debt.number, "creditor", creditor),
         };
-        sections.push(section(page, title, DEBT, debt.number, draft, &names, today));
+        sections.push(section(page, title, DEBT, debt.number, draft, names, today));
     }
-    Ok(sections)
+    sections
 }
 
 fn section(
@@ -75,24 +92,42 @@ fn section(
         } else {
             format!("/registration/debts/{debt}/{}?then=check", spec.key)
         };
-        for field in spec.fields {
-            if field.when.is_some_and(|(other, value)| !answers.has(other, value)) {
-                continue;
-            }
-            let value = value(page, field, &answers, names, today);
-            rows.push(Row {
-                label: page.t(&format!("field-{}", field.name)),
-                answered: value != page.t("answer-none"),
-                value,
-                change: address.clone(),
-            });
-        }
+        rows.extend(page_rows(page, spec, &answers, &address, names, today));
     }
-    Section { title, rows }
+    Section { title, debt, rows }
+}
+
+/// The answers of one page of the form.
+pub(crate) fn page_rows(
+    page: &Page,
+    spec: &PageSpec,
+    answers: &Fields,
+    change: &str,
+    names: &Names,
+    today: NaiveDate,
+) -> Vec<Row> {
+    let asked = |field: &&Field| field.when.is_none_or(|(other, value)| answers.has(other, value));
+    let row = |field: &Field| {
+        let value = value(page, field, answers, names, today);
+        Row {
+            page: spec.key,
+            label: page.t(&format!("field-{}", field.name)),
+            answered: value != page.t("answer-none"),
+            value,
+            change: change.to_owned(),
+        }
+    };
+    spec.fields.iter().filter(asked).map(row).collect()
 }
 
 /// An answer in words; what cannot be read stands as it was typed.
-fn value(page: &Page, field: &Field, answers: &Fields, names: &Names, today: NaiveDate) -> String {
+pub(crate) fn value(
+    page: &Page,
+    field: &Field,
+    answers: &Fields,
+    names: &Names,
+    today: NaiveDate,
+) -> String {
     let name = field.name;
     let typed = answers.get(name);
     if !read::is_answered(answers, name) && !(field.kind == Kind::Payments) {
@@ -147,31 +182,41 @@ fn payments(page: &Page, answers: &Fields, name: &str, today: NaiveDate) -> Stri
     lines.join("\n")
 }
 
-/// The names behind the codes of a draft.
-struct Names {
-    areas: Vec<(String, String)>,
-    office: Option<String>,
+/// The names behind the codes of areas and offices that were answered.
+pub(crate) struct Names {
+    areas: Vec<Area>,
+    offices: Vec<Office>,
+    lang: Lang,
 }
 
 impl Names {
-    async fn read(conn: &mut PgConnection, page: &Page, draft: &Draft) -> Result<Names, Error> {
-        let subdistrict = draft.page("address").get("subdistrict").to_owned();
-        let areas = area::full_name(conn, &subdistrict).await?.into_iter().flatten();
-        let office = match draft.office_code() {
-            Some(code) => office::find(conn, &code).await?,
-            None => None,
-        };
-        Ok(Names {
-            areas: areas.map(|area| (area.code.clone(), area.name(page.lang).to_owned())).collect(),
-            office: office.map(|office| office.name(page.lang).to_owned()),
-        })
+    /// Reads the names that these pages of the form need.
+    pub(crate) async fn read<'f>(
+        conn: &mut PgConnection,
+        page: &Page,
+        pages: impl Iterator<Item = &'f Fields>,
+    ) -> Result<Names, Error> {
+        let (mut areas, mut offices) = (BTreeSet::new(), BTreeSet::new());
+        for fields in pages {
+            areas.extend(
+                ["province", "district", "subdistrict"].map(|name| fields.get(name).to_owned()),
+            );
+            offices.insert(ascii_digits(fields.get("office-code")));
+        }
+        let areas = area::named(conn, &Vec::from_iter(areas)).await?;
+        let offices = office::named(conn, &Vec::from_iter(offices)).await?;
+        Ok(Names { areas, offices, lang: page.lang })
     }
 
     /// What a code of a field means; the code itself where it means nothing known.
     fn of(&self, field: &str, code: &str) -> String {
-        let known = match field {
-            "office-code" => self.office.clone().map(|office| format!("{code} {office}")),
-            _ => self.areas.iter().find(|(known, _)| known == code).map(|(_, name)| name.clone()),
+        let known = if field == "office-code" {
+            let digits = ascii_digits(code);
+            let office = self.offices.iter().find(|office| office.code == digits);
+            office.map(|office| format!("{digits} {}", office.name(self.lang)))
+        } else {
+            let area = self.areas.iter().find(|area| area.code == code);
+            area.map(|area| area.name(self.lang).to_owned())
         };
         known.unwrap_or_else(|| code.to_owned())
     }

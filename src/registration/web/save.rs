@@ -1,0 +1,173 @@
+//! Saving a page of the form (บันทึกหน้าของแบบ): kept with its problems, or held where it cannot be saved now.
+
+use axum::response::Response;
+use sqlx::PgConnection;
+
+use super::form::{check_page, draw};
+use super::step::{Hurdle, Step};
+use super::{begin_first, debts, places};
+use crate::registration::form::{Kind, PageSpec};
+use crate::registration::{MOST_DEBTS, Registration, State as Stage, store};
+use crate::text;
+use crate::web::form::{self, Fields, Posted, Problems};
+use crate::web::{Debtor, Error, see_other, unprocessable};
+use crate::{App, audit};
+
+/// Saves a page of the debtor's own answers (`debt` 0) or of a debt, and leads on.
+pub(super) async fn save_page(
+    app: &App,
+    Posted { debtor, mut fields }: Posted,
+    debt: i16,
+    spec: &'static PageSpec,
+) -> Result<Response, Error> {
+    let to_check = fields.take("then").iter().any(|then| then == "check");
+    let [more, resume, as_new] =
+        ["more", "resume", "as-new"].map(|button| !fields.take(button).is_empty());
+    fields.retain(|name| spec.owns(name));
+    tidy(spec, &mut fields);
+
+    let mut tx = app.db.begin().await?;
+    let found = store::lock(&mut tx, &app.keys, debtor.id).await?;
+    let mut registration = found.ok_or_else(begin_first)?;
+    if resume {
+        send_back(app, &mut tx, &mut registration).await?;
+    }
+    let mut step = Step { debt, spec, to_check, hurdle: Hurdle::of(&registration, debt) };
+    let adopted = as_new && step.hurdle == Some(Hurdle::Gone);
+    if adopted {
+        adopt(app, &mut tx, &mut registration, &mut step, &fields).await?;
+    }
+    let choices = places::choices(&mut tx, &debtor.page, spec.key, &registration.draft).await;
+    let choices = match (step.hurdle, choices) {
+        (None, Ok(choices)) => choices,
+        (None, Err(error)) => {
+            hold(app, &mut tx, &debtor, &step, &fields).await?;
+            tx.commit().await?;
+            return Err(step.lacking(error));
+        }
+        (Some(hurdle), choices) => {
+            hold(app, &mut tx, &debtor, &step, &fields).await?;
+            tx.commit().await?;
+            let (problems, words) =
+                (if adopted { full() } else { Problems::default() }, hurdle.words());
+            let choices = choices.unwrap_or_default();
+            let page = draw(debtor.page, &step, &registration, &fields, &problems, &choices, words);
+            return Ok(unprocessable(&page));
+        }
+    };
+    let mut problems = check_page(app, &registration, &step, &fields);
+    places::check(&mut tx, spec.key, &choices, &registration.draft, &mut fields, &mut problems)
+        .await?;
+    // What is far too long is shown again, to be shortened, but not kept.
+    if fields.fit() {
+        keep(app, &mut tx, &mut registration, &step, &fields).await?;
+        form::release(&mut tx, debtor.id, &debtor.page.path).await?;
+        tx.commit().await?;
+    } else if problems.is_empty() {
+        return Err(Error::TooLarge);
+    }
+    if !problems.is_empty() {
+        let page = draw(debtor.page, &step, &registration, &fields, &problems, &choices, "");
+        return Ok(unprocessable(&page));
+    }
+    Ok(see_other(&match registration.draft.debt(step.debt) {
+        _ if more => step.here(),
+        Some(debt) if adopted => debts::address(debt),
+        _ => step.next(),
+    }))
+}
+
+/// Gives a withdrawn registration back to its office, so that it can be changed again.
+async fn send_back(
+    app: &App,
+    tx: &mut PgConnection,
+    registration: &mut Registration,
+) -> Result<(), Error> {
+    if registration.state == Stage::Withdrawn {
+        let now = app.clock.now();
+        store::resume(tx, registration, now).await?;
+        audit::debtor(tx, registration.debtor_id, "resumed", Some(registration.id), now).await?;
+        registration.state = Stage::Submitted;
+    }
+    Ok(())
+}
+
+/// Turns a page of a debt that is gone into the first page of a new debt, if there is room for one.
+async fn adopt(
+    app: &App,
+    tx: &mut PgConnection,
+    registration: &mut Registration,
+    step: &mut Step,
+    fields: &Fields,
+) -> Result<(), Error> {
+    let before = registration.draft.debts.len();
+    let Some(number) = registration.draft.adopt(step.spec.key, fields) else { return Ok(()) };
+    (step.debt, step.hurdle) = (number, None);
+    if registration.draft.debts.len() > before {
+        let now = app.clock.now();
+        store::save_draft(tx, &app.keys, registration, now).await?;
+        audit::debtor(tx, registration.debtor_id, "debt-added", Some(registration.id), now).await?;
+    }
+    Ok(())
+}
+
+/// Holds a page that cannot be saved now, with where it leads; the same address shows it again.
+async fn hold(
+    app: &App,
+    tx: &mut PgConnection,
+    debtor: &Debtor,
+    step: &Step,
+    fields: &Fields,
+) -> Result<(), Error> {
+    if fields.is_blank() {
+        return Ok(());
+    }
+    let mut fields = fields.clone();
+    if step.to_check {
+        fields.set("then", "check");
+    }
+    form::hold(app, tx, debtor.id, &debtor.page.path, &fields).await
+}
+
+/// Keeps the answers of a page where they differ from those that are there.
+async fn keep(
+    app: &App,
+    tx: &mut PgConnection,
+    registration: &mut Registration,
+    step: &Step,
+    fields: &Fields,
+) -> Result<(), Error> {
+    let key = step.spec.key;
+    if key == "district" {
+        registration.draft.move_to(fields.get("district"));
+    }
+    let before = registration.draft.answers(step.debt, key);
+    if before.as_ref() != Some(fields) {
+        registration.draft.keep(step.debt, key, fields.clone());
+        let now = app.clock.now();
+        store::save_draft(tx, &app.keys, registration, now).await?;
+        audit::debtor(tx, registration.debtor_id, "saved", Some(registration.id), now).await?;
+    }
+    Ok(())
+}
+
+/// There are as many debts as one request takes.
+fn full() -> Problems {
+    let mut problems = Problems::default();
+    problems.add_with("as-new", "problem-debts-many", vec![("most", MOST_DEBTS.to_string())]);
+    problems
+}
+
+/// Texts are kept clean of what cannot be seen; one that cannot be kept stays as typed, to be mended.
+pub(crate) fn tidy(spec: &PageSpec, fields: &mut Fields) {
+    for field in spec.fields {
+        let clean = match field.kind {
+            Kind::Line(most) => text::clean_line(fields.get(field.name), most),
+            Kind::Lines(most) => text::clean_lines(fields.get(field.name), most),
+            _ => continue,
+        };
+        if let Ok(clean) = clean {
+            fields.set(field.name, clean);
+        }
+    }
+}
