@@ -60,6 +60,19 @@ for (const [width, viewport] of Object.entries(SIZES)) {
         await look(page, "attachments-mistakes");
         await page.goto("/registration/check");
         await look(page, "check-mistakes");
+
+        // Another tab removes the debt meanwhile.
+        await page.goto("/registration/debts/1/wishes");
+        await answer(page, { "other-words": "still here" });
+        const tab = await page.context().newPage();
+        await tab.goto("/registration/debts/1/remove");
+        await tab.locator("main form button").click();
+        await tab.close();
+        await save(page, lang);
+        await look(page, "debt-gone");
+        await page.locator("#as-new").click();
+        await page.goto("/registration/debts/2/wishes");
+        await expect(page.locator("#other-words")).toHaveValue("still here");
       });
     });
   }

@@ -76,7 +76,7 @@ test("someone who signs in on another phone goes on where they stopped", async (
   const other = await anotherBrowser();
   await signIn(other, pid);
   await expect(other).toHaveURL(/\/registration$/);
-  await other.getByRole("button", { name: say("th", "mine-continue") }).click();
+  await other.getByRole("link", { name: say("th", "mine-continue") }).click();
   await expect(other, "the first page that is not saved").toHaveURL(/\/form\/province$/);
   await other.goto("/registration/form/contact");
   await expect(other.locator("#phone")).toHaveValue("0812345678");

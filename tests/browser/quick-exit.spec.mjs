@@ -53,6 +53,23 @@ test("three times Escape does the same, twice does not", async ({ page }) => {
   await nothingBehind(page);
 });
 
+test("a page that the browser brings back from its memory shows nothing once the visit has ended", async ({ page }) => {
+  await inTheForm(page);
+  await page.locator("#line").fill("not saved yet");
+  // As Safari brings pages back, whatever the server says of keeping them.
+  const bringBack = () => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  await page.evaluate(bringBack);
+  await expect(page.locator("#line"), "before that, nothing typed is touched").toHaveValue("not saved yet");
+
+  await page.evaluate(async () => {
+    sessionStorage.setItem("ended", String(Date.now()));
+    await fetch("/exit", { redirect: "manual" });
+  });
+  await page.evaluate(bringBack);
+  await expect(page).toHaveURL(/\/register/);
+  await expect(page.locator("body")).not.toContainText(PHONE);
+});
+
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 

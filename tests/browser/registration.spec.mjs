@@ -10,7 +10,7 @@ import { say } from "./support/texts.mjs";
 async function register(page, lang, person, story, check = async () => {}) {
   await page.goto("/");
   if (lang === "en") await page.getByRole("link", { name: "English" }).click();
-  await page.getByRole("button", { name: say(lang, "landing-start") }).click();
+  await page.getByRole("link", { name: say(lang, "landing-start") }).click();
   await signInByPhone(page, lang, person);
   await expect(page.locator("main")).toContainText(person.name);
   await begin(page, lang);
@@ -24,7 +24,7 @@ async function register(page, lang, person, story, check = async () => {}) {
 /** The PDF is one; the link on the receipt leads to a page that vouches for it and names nobody. */
 async function verify(page, lang, person, number) {
   const download = page.waitForEvent("download");
-  await page.getByRole("button", { name: say(lang, "receipt-pdf") }).click();
+  await page.getByRole("link", { name: say(lang, "receipt-pdf") }).click();
   const pdf = await readFile(await (await download).path());
   expect(pdf.subarray(0, 4).toString()).toBe("%PDF");
   expect(pdf.length).toBeGreaterThan(5_000);

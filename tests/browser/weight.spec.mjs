@@ -38,7 +38,7 @@ for (const lang of LANGUAGES) {
       if (weight > heaviest[1]) heaviest = [address, weight];
       expect.soft(weight, address).toBeLessThanOrEqual(LATER);
     };
-    for (const address of ["/register", "/law", "/offices", "/offices?province=30", "/privacy", "/about", "/quick-exit"]) {
+    for (const address of ["/register", "/law", "/calculator", "/offices", "/offices?province=30", "/privacy", "/about", "/quick-exit"]) {
       await page.goto(address);
       await later(address);
     }

@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use plodnee::config::{Profile, Settings};
+use plodnee::national_id::CitizenNumber;
+use plodnee::office::Territory;
+use plodnee::officer::{Role, store};
 use plodnee::{App, campaign, clock, identity, notice, seal, web};
 use secrecy::SecretString;
 use thaid_simulator::Simulator;
 use tokio::net::TcpListener;
+use uuid::Uuid;
 
 use crate::database;
 use crate::people::Browser;
@@ -145,6 +149,23 @@ impl TestApp {
         browser
     }
 
+    /// Appoints a person from today on; gives the appointment's id.
+    pub(crate) async fn appoint(&self, pid: &str, role: Role, unit: &Territory) -> Uuid {
+        let officer_id = store::officer_id(&self.app.keys, &CitizenNumber::parse(pid).unwrap());
+        let starts_on = self.app.clock.today();
+        let grant = store::Grant { officer_id, role, unit: unit.clone(), starts_on, ends_on: None };
+        let mut conn = self.app.db.acquire().await.unwrap();
+        store::grant(&mut conn, &grant, None, self.app.clock.now()).await.unwrap()
+    }
+
+    /// A browser in which an officer, appointed to an office a moment ago, has come in through the officers' entrance.
+    pub(crate) async fn officer(&self, pid: &str, role: Role, office: &str) -> Browser {
+        self.appoint(pid, role, &Territory::Office(office.into())).await;
+        let browser = self.browser();
+        browser.sign_in_officer(self.simulator.origin(), pid, office).await;
+        browser
+    }
+
     /// Lets time pass, for the simulator too.
     pub(crate) fn wait(&self, time: TimeDelta) {
         self.app.clock.advance(time);
@@ -157,7 +178,8 @@ impl TestApp {
     }
 }
 
-async fn serve(app: App) -> String {
+/// Starts the service on another port.
+pub(crate) async fn serve(app: App) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(web::serve(app, listener, std::future::pending()));

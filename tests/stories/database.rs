@@ -22,6 +22,19 @@ pub(crate) async fn fresh() -> (PgPool, SecretString) {
     (db::connect(&url, 8).await.unwrap(), url)
 }
 
+/// A copy of a database that nobody is connected to.
+pub(crate) async fn copy(of: &SecretString) -> (PgPool, SecretString) {
+    use secrecy::ExposeSecret;
+    let server = of.expose_secret();
+    let mut admin = PgConnection::connect(&at(server, "postgres")).await.unwrap();
+    let name = format!("story_{}", Uuid::now_v7().simple());
+    let of = server.rsplit_once('/').unwrap().1;
+    let create = format!("create database {name} template {of}");
+    admin.execute(sqlx::AssertSqlSafe(create)).await.unwrap();
+    let url = SecretString::from(at(server, &name));
+    (db::connect(&url, 8).await.unwrap(), url)
+}
+
 async fn template(server: &str, admin: &mut PgConnection) -> String {
     let mut hash = Sha256::new();
     for migration in db::MIGRATIONS.iter() {

@@ -1,11 +1,20 @@
 //! A person at a browser: pages, forms and what they say.
 
+use std::sync::Arc;
+
+use reqwest::cookie::Jar;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
 use scraper::{Html, Selector};
 
 /// Ordinary citizen, from the simulator's cast.
 pub(crate) const MALI: &str = "1990100000011";
+/// An officer, from the simulator's cast.
+pub(crate) const PHITHAK: &str = "3990100000157";
+/// Another one.
+pub(crate) const SANTI: &str = "3990100000319";
+/// A head of office (นายอำเภอ).
+pub(crate) const POKKHRONG: &str = "3990100000301";
 /// A citizen with a middle name.
 pub(crate) const SOMMOT: &str = "3990200000027";
 
@@ -13,6 +22,7 @@ pub(crate) const SOMMOT: &str = "3990200000027";
 #[derive(Clone)]
 pub(crate) struct Browser {
     client: Client,
+    cookies: Arc<Jar>,
     pub(crate) origin: String,
 }
 
@@ -26,8 +36,18 @@ pub(crate) struct Shown {
 
 impl Browser {
     pub(crate) fn new(origin: &str) -> Browser {
-        let client = Client::builder().cookie_store(true).redirect(Policy::none()).build().unwrap();
-        Browser { client, origin: origin.to_owned() }
+        Browser::named("Firefox", Arc::default(), origin)
+    }
+
+    fn named(name: &str, cookies: Arc<Jar>, origin: &str) -> Browser {
+        let client = Client::builder().user_agent(name).cookie_provider(Arc::clone(&cookies));
+        let client = client.redirect(Policy::none()).build().unwrap();
+        Browser { client, cookies, origin: origin.to_owned() }
+    }
+
+    /// Another program with this browser's cookies.
+    pub(crate) fn under_another_name(&self) -> Browser {
+        Browser::named("curl", Arc::clone(&self.cookies), &self.origin)
     }
 
     /// The same browser at another port: cookies do not tell ports apart.
@@ -51,6 +71,11 @@ impl Browser {
     /// Opens one address and stays there.
     pub(crate) async fn get(&self, path: &str) -> Shown {
         shown(self.client.get(self.address(path)).send().await.unwrap(), path.into()).await
+    }
+
+    /// The bytes of a file of ours.
+    pub(crate) async fn bytes(&self, path: &str) -> Vec<u8> {
+        self.client.get(self.address(path)).send().await.unwrap().bytes().await.unwrap().to_vec()
     }
 
     /// Fills in the form of a page and sends it to `action`, with the page's own token; follows our redirects.
@@ -78,6 +103,23 @@ impl Browser {
         }
     }
 
+    /// Sends the form of a page that takes files, without one, and stays at the answer.
+    pub(crate) async fn send_nothing(&self, csrf: &str, action: &str) -> Shown {
+        let form = reqwest::multipart::Form::new().text("csrf", csrf.to_owned());
+        let answer = self.client.post(self.address(action)).multipart(form).send().await.unwrap();
+        shown(answer, action.into()).await
+    }
+
+    /// Sends a form and stays at the answer.
+    pub(crate) async fn send_once(
+        &self,
+        csrf: &str,
+        action: &str,
+        fields: &[(&str, &str)],
+    ) -> Shown {
+        shown(self.post(csrf, action, fields).await, action.into()).await
+    }
+
     async fn post(&self, csrf: &str, action: &str, fields: &[(&str, &str)]) -> Response {
         let mut form: Vec<(&str, &str)> = vec![("csrf", csrf)];
         form.extend(fields);
@@ -86,8 +128,18 @@ impl Browser {
 
     /// Sends files to the page of attachments.
     pub(crate) async fn attach(&self, files: &[(&str, &[u8])]) -> Shown {
-        let page = "/registration/attachments";
-        let mut form = reqwest::multipart::Form::new().text("csrf", self.open(page).await.csrf());
+        let csrf = self.open("/registration/attachments").await.csrf();
+        self.attach_with(&csrf, files).await
+    }
+
+    /// Sends files with a token taken earlier.
+    pub(crate) async fn attach_with(&self, csrf: &str, files: &[(&str, &[u8])]) -> Shown {
+        self.attach_to("/registration/attachments", csrf, files).await
+    }
+
+    /// The same on another page of attachments.
+    pub(crate) async fn attach_to(&self, page: &str, csrf: &str, files: &[(&str, &[u8])]) -> Shown {
+        let mut form = reqwest::multipart::Form::new().text("csrf", csrf.to_owned());
         for (name, bytes) in files {
             let part =
                 reqwest::multipart::Part::bytes(bytes.to_vec()).file_name((*name).to_owned());
@@ -100,10 +152,30 @@ impl Browser {
         }
     }
 
+    /// Sends a file in the form of a page that posts to itself.
+    pub(crate) async fn upload(&self, page: &str, field: &'static str, bytes: &[u8]) -> Shown {
+        let csrf = self.open(page).await.csrf();
+        let part = reqwest::multipart::Part::bytes(bytes.to_vec()).file_name("list.csv");
+        let form = reqwest::multipart::Form::new().text("csrf", csrf).part(field, part);
+        let answer = self.client.post(self.address(page)).multipart(form).send().await.unwrap();
+        match location(&answer) {
+            Some(to) => self.open(&to).await,
+            None => shown(answer, page.into()).await,
+        }
+    }
+
     /// Signs in with ThaiD as this person, and comes back to `back`.
     pub(crate) async fn sign_in(&self, thaid: &str, pid: &str, back: &str) -> Shown {
         let started = self.start_sign_in(&[("purpose", "citizen"), ("back", back)]).await;
         let authorize = started.leads_to().expect("a redirect to ThaiD");
+        let callback = self.answer_thaid(thaid, &authorize, pid, "approve").await;
+        self.open(&callback.expect("a redirect to the callback")).await
+    }
+
+    /// Signs in at the officers' entrance with the code of a unit (`nation` for the ministry).
+    pub(crate) async fn sign_in_officer(&self, thaid: &str, pid: &str, unit: &str) -> Shown {
+        let started = self.post("", "/office", &[("unit", unit)]).await;
+        let authorize = location(&started).expect("a redirect to ThaiD");
         let callback = self.answer_thaid(thaid, &authorize, pid, "approve").await;
         self.open(&callback.expect("a redirect to the callback")).await
     }
@@ -165,6 +237,29 @@ impl Shown {
         let found = page.select(&checked).next().or_else(|| page.select(&selected).next());
         let found = found.or_else(|| page.select(&input).next()).expect(name);
         found.attr("value").map_or_else(|| found.text().collect(), str::to_owned)
+    }
+
+    /// Where the first of these links leads.
+    pub(crate) fn link(&self, selector: &str) -> Option<String> {
+        self.attribute(selector, "href")
+    }
+
+    /// Where the first of these forms is sent.
+    pub(crate) fn action(&self, selector: &str) -> Option<String> {
+        self.attribute(selector, "action")
+    }
+
+    fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        let page = Html::parse_document(&self.body);
+        let selector = Selector::parse(selector).unwrap();
+        Some(page.select(&selector).next()?.attr(name)?.to_owned())
+    }
+
+    /// What every field of this name holds.
+    pub(crate) fn values(&self, name: &str) -> Vec<String> {
+        let page = Html::parse_document(&self.body);
+        let input = Selector::parse(&format!("[name='{name}']")).unwrap();
+        page.select(&input).filter_map(|i| Some(i.attr("value")?.to_owned())).collect()
     }
 
     /// The problems of a form, as the summary lists them.

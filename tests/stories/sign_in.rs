@@ -279,7 +279,9 @@ async fn an_officer_without_an_appointment_is_proved_but_not_admitted() {
     let thaid = app.simulator.origin();
     let callback = browser.answer_thaid(thaid, &authorize, "3990100000157", "approve").await;
     let shown = browser.open(&callback.unwrap()).await;
-    insta::assert_snapshot!(shown.text("h1"), @"ยังไม่มีการแต่งตั้งท่านเป็นเจ้าหน้าที่");
+    assert_eq!(shown.path, "/office/appointments?unit=");
+    assert!(shown.text("main").contains("ยังไม่มีการแต่งตั้งใด"), "{}", shown.text("main"));
+    assert_eq!(browser.get("/office/desk").await.leads_to().unwrap(), "/office/appointments");
     assert!(!is_signed_in(&browser).await);
     let wrong = browser.start_sign_in(&[("purpose", "governor")]).await;
     assert_eq!(wrong.status, StatusCode::BAD_REQUEST);

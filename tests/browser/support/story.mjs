@@ -51,8 +51,8 @@ async function listen(context) {
   return complaints;
 }
 
-/** A page that comes back with problems (422) or is not there (404): the browser logs it, rightly. */
+/** A page that comes back with problems (422), in conflict (409), or is not there (404): the browser logs it, rightly. */
 function isAnswer(message) {
   const asset = message.location().url.includes("/assets/");
-  return !asset && /^Failed to load resource: .* (404|422) /.test(message.text());
+  return !asset && /^Failed to load resource: .* (404|409|422) /.test(message.text());
 }
