@@ -19,8 +19,16 @@ pub mod area;
 pub mod campaign;
 pub mod identity;
 pub mod office;
+pub mod officer;
 pub mod portal;
 pub mod registration;
+
+pub mod calculator;
+
+pub mod case;
+
+pub mod admin;
+pub mod intake;
 
 pub mod audit;
 pub mod notice;

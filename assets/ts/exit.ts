@@ -1,12 +1,15 @@
+/** Where the tab notes when its visit was ended: a time, nothing else. Gone when the tab is closed. */
+const ENDED = "ended";
+
 /** Leaves at once: the page is emptied, the visit ended in the background, a harmless page shown in its place. */
 export function quickExit(): void {
+  stayGone();
   const link = document.querySelector<HTMLAnchorElement>("a.quick-exit");
   const to = link?.dataset.to;
   if (!link || !to) return;
 
-  let left = false;
   const leave = () => {
-    left = true;
+    note();
     document.title = "…";
     document.body.replaceChildren();
     // Outlives the page; its answer signs the person out. Where it fails, leaving still works.
@@ -28,9 +31,32 @@ export function quickExit(): void {
     last = event.timeStamp;
     if (times === 3) leave();
   });
+}
 
-  // A page brought back from the browser's memory is empty: ask the server what may still be seen.
+/** A page that the browser brings back from its memory is not shown again once the visit it belongs to has ended,
+ * by leaving or by signing out: the server is asked what may still be seen. Before that, nothing typed is touched. */
+function stayGone(): void {
+  const loaded = Date.now();
+  document.querySelector('form[action="/sign-out"]')?.addEventListener("submit", note);
   addEventListener("pageshow", (event) => {
-    if (event.persisted && left) location.reload();
+    if (!event.persisted || ended() < loaded) return;
+    document.body.replaceChildren();
+    location.reload();
   });
+}
+
+function note(): void {
+  try {
+    sessionStorage.setItem(ENDED, String(Date.now()));
+  } catch {
+    // A browser that keeps nothing; the server says "no-store" as well.
+  }
+}
+
+function ended(): number {
+  try {
+    return Number(sessionStorage.getItem(ENDED));
+  } catch {
+    return 0;
+  }
 }

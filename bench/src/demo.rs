@@ -11,18 +11,18 @@ use tokio::process::{Child, Command};
 const PORTS: [u16; 2] = [8790, 8791];
 
 /// A running demo.
-pub(crate) struct Demo {
+pub struct Demo {
     /// Where it answers.
-    pub(crate) origin: String,
+    pub origin: String,
     /// The name of its database.
-    pub(crate) database: String,
+    pub database: String,
     child: Child,
     folder: PathBuf,
 }
 
 impl Demo {
     /// Starts the demo that was built beside this program and waits until it is ready.
-    pub(crate) async fn start(cluster: &str) -> Result<Demo> {
+    pub async fn start(cluster: &str) -> Result<Demo> {
         let database = format!("bench_{}", std::process::id());
         let folder = std::env::temp_dir().join(&database);
         let created = std::process::Command::new("createdb")
@@ -54,13 +54,19 @@ impl Demo {
         bail!("the demo was not ready after half a minute")
     }
 
+    /// The file of its keys.
+    #[must_use]
+    pub fn keys(&self) -> PathBuf {
+        self.folder.join("keys")
+    }
+
     /// The service's resident memory, in MiB.
-    pub(crate) fn resident(&self) -> Result<u64> {
+    pub fn resident(&self) -> Result<u64> {
         self.memory("VmRSS:")
     }
 
     /// The most it ever had, in MiB.
-    pub(crate) fn peak(&self) -> Result<u64> {
+    pub fn peak(&self) -> Result<u64> {
         self.memory("VmHWM:")
     }
 
@@ -72,7 +78,7 @@ impl Demo {
     }
 
     /// Stops it as an operator would.
-    pub(crate) async fn stop(mut self) -> Result<()> {
+    pub async fn stop(mut self) -> Result<()> {
         if let Some(pid) = self.child.id() {
             std::process::Command::new("kill").args(["-TERM", &pid.to_string()]).status()?;
         }
@@ -83,7 +89,7 @@ impl Demo {
 }
 
 /// The cluster's address with another database.
-pub(crate) fn at(cluster: &str, database: &str) -> Result<String> {
+pub fn at(cluster: &str, database: &str) -> Result<String> {
     let (server, _) = cluster.rsplit_once('/').context("DATABASE_URL names no database")?;
     Ok(format!("{server}/{database}"))
 }

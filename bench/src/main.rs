@@ -5,7 +5,6 @@
 //! rows of a submission into the same tables of the same cluster with the same number of clients and does nothing
 //! else. What is printed is the ratio, with p50, p99 and the service's memory.
 
-mod demo;
 mod walk;
 mod yardstick;
 
@@ -15,8 +14,8 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use tokio::task::JoinSet;
 
-use crate::demo::Demo;
 use crate::walk::Walker;
+use bench::demo::Demo;
 
 /// What to measure.
 #[derive(Debug, Parser)]

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::demo::at;
+use bench::demo::at;
 
 /// The rows that one registration of the walk leaves: sizes as the service writes them.
 const SCRIPT: &str = r"

@@ -86,27 +86,17 @@ pub async fn postal_codes(conn: &mut PgConnection, subdistrict: &str) -> sqlx::R
     Ok(rows.into_iter().map(|row| row.postal_code).collect())
 }
 
-/// The names of a sub-district, its district and its province, in that order.
-pub async fn full_name(
-    conn: &mut PgConnection,
-    subdistrict: &str,
-) -> sqlx::Result<Option<[Area; 3]>> {
-    let row = sqlx::query!(
-        "select s.code as s_code, s.name_th as s_th, s.name_en as s_en, d.code as d_code,
-                d.name_th as d_th, d.name_en as d_en, p.code as p_code, p.name_th as p_th, p.name_en as p_en
-         from subdistrict s
-         join district d on d.code = s.district_code
-         join province p on p.code = d.province_code
-         where s.code = $1",
-        subdistrict
+/// The areas with these codes, of any level; unknown codes are left out.
+pub async fn named(conn: &mut PgConnection, codes: &[String]) -> sqlx::Result<Vec<Area>> {
+    sqlx::query_as!(
+        Area,
+        r#"select code as "code!", name_th as "name_th!", name_en as "name_en!" from (
+             select code, name_th, name_en from province
+             union all select code, name_th, name_en from district
+             union all select code, name_th, name_en from subdistrict
+           ) as area where code = any($1)"#,
+        codes
     )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.map(|r| {
-        [
-            Area { code: r.s_code, name_th: r.s_th, name_en: r.s_en },
-            Area { code: r.d_code, name_th: r.d_th, name_en: r.d_en },
-            Area { code: r.p_code, name_th: r.p_th, name_en: r.p_en },
-        ]
-    }))
+    .fetch_all(conn)
+    .await
 }

@@ -83,6 +83,16 @@ impl Campaign {
     }
 }
 
+/// Reads a time of day, `06:00` or `6.00`, as minutes after midnight; 24:00 is the end of the day.
+#[must_use]
+pub fn minute_of(text: &str) -> Option<i16> {
+    let (hour, minute) = text.trim().split_once([':', '.'])?;
+    let number = |text: &str| text.parse::<i16>().ok().filter(|_| text.len() <= 2);
+    let (hour, minute) = (number(hour)?, number(minute)?);
+    let within = (0..24).contains(&hour) && (0..60).contains(&minute);
+    (within || (hour, minute) == (24, 0)).then_some(hour * 60 + minute)
+}
+
 fn minutes(count: i16) -> TimeDelta {
     TimeDelta::minutes(i64::from(count))
 }
@@ -124,6 +134,25 @@ mod tests {
         ];
         for (when, now, expected) in cases {
             assert_eq!(first().opening(now), expected, "{when}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_day_is_minutes_after_midnight() {
+        let cases = [
+            ("06:00", Some(360)),
+            ("6.00", Some(360)),
+            ("23:59", Some(1439)),
+            ("24:00", Some(1440)),
+            ("00:00", Some(0)),
+            ("25:00", None),
+            ("6", None),
+            ("", None),
+            ("24:01", None),
+            ("-1:00", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(minute_of(text), expected, "{text}");
         }
     }
 

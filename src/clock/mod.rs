@@ -13,7 +13,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SubsecRound, TimeDelta
 
 pub use partial::PartialDate;
 pub use typed::{DateProblem, from_parts, parse_date};
-pub use words::{buddhist_year, thai_date, thai_date_short, thai_date_time, thai_digits};
+pub use words::{buddhist_year, thai_date, thai_date_time, thai_digits};
 
 /// Thailand's offset from UTC, the same all year since 1920.
 pub const BANGKOK: FixedOffset =

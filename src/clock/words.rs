@@ -37,16 +37,6 @@ pub fn thai_date(date: NaiveDate, lang: Lang) -> String {
     PartialDate::from(date).in_words(lang)
 }
 
-/// `22 พ.ย. 69`, `22 Nov 2026`.
-#[must_use]
-pub fn thai_date_short(date: NaiveDate, lang: Lang) -> String {
-    let (_, short, english) = month(date.month());
-    match lang {
-        Lang::Th => format!("{} {short} {:02}", date.day(), buddhist_year(date) % 100),
-        Lang::En => format!("{} {} {}", date.day(), &english[..3], date.year()),
-    }
-}
-
 /// `22 พฤศจิกายน 2569 เวลา 14.05 น.`, `22 November 2026, 14:05`: the time in Bangkok.
 #[must_use]
 pub fn thai_date_time(instant: DateTime<Utc>, lang: Lang) -> String {
@@ -95,8 +85,6 @@ mod tests {
         let date = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
         assert_eq!(thai_date(date, Lang::Th), "22 พฤศจิกายน 2569");
         assert_eq!(thai_date(date, Lang::En), "22 November 2026");
-        assert_eq!(thai_date_short(date, Lang::Th), "22 พ.ย. 69");
-        assert_eq!(thai_date_short(date, Lang::En), "22 Nov 2026");
         assert_eq!(thai_digits(&thai_date(date, Lang::Th)), "๒๒ พฤศจิกายน ๒๕๖๙");
     }
 

@@ -17,18 +17,44 @@ pub use worker::{run, run_due};
 pub enum Job {
     /// A registration was submitted for the first time: it counts in the totals of its office, province and the nation.
     RegistrationSubmitted,
+    /// A registration that was submitted has changed: its office's desk shows it as it is now.
+    RegistrationChanged,
 }
 
 impl Job {
     fn name(self) -> &'static str {
         match self {
             Job::RegistrationSubmitted => "registration-submitted-1",
+            Job::RegistrationChanged => "registration-changed-1",
         }
     }
 
     fn named(name: &str) -> Option<Job> {
-        [Job::RegistrationSubmitted].into_iter().find(|job| job.name() == name)
+        [Job::RegistrationSubmitted, Job::RegistrationChanged]
+            .into_iter()
+            .find(|job| job.name() == name)
     }
+}
+
+/// Has the desk of a registration's office shown as it now is.
+pub async fn registration_changed(
+    tx: &mut PgConnection,
+    debtor_id: Uuid,
+    registration_id: Uuid,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let job = serde_json::json!({ "debtor_id": debtor_id, "registration_id": registration_id });
+    enqueue(tx, Job::RegistrationChanged, &job, now).await
+}
+
+/// The jobs that were given up, by kind, and how many of each: somebody has to look at them.
+pub async fn given_up(conn: &mut PgConnection) -> sqlx::Result<Vec<(String, i64)>> {
+    let rows = sqlx::query!(
+        r#"select job, count(*) as "count!" from notice where gave_up_at is not null group by job order by job"#
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.job, row.count)).collect())
 }
 
 /// Puts a job into the outbox, in the transaction that causes it.

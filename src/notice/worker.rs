@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 
 use super::{Job, totals};
 use crate::App;
+use crate::case::project::project;
 
 /// How long the worker rests when there is nothing to do.
 const REST: Duration = Duration::from_secs(2);
@@ -55,7 +56,7 @@ async fn run_one(app: &App) -> anyhow::Result<bool> {
     .await?;
     let Some(row) = row else { return Ok(false) };
     let mut attempt = sqlx::Acquire::begin(&mut tx).await?;
-    match perform(&mut attempt, &row.job, row.payload).await {
+    match perform(app, &mut attempt, &row.job, row.payload).await {
         Ok(()) => {
             attempt.commit().await?;
             sqlx::query!("delete from notice where notice_id = $1", row.notice_id)
@@ -85,6 +86,7 @@ async fn run_one(app: &App) -> anyhow::Result<bool> {
 }
 
 async fn perform(
+    app: &App,
     tx: &mut sqlx::PgConnection,
     job: &str,
     payload: serde_json::Value,
@@ -92,6 +94,9 @@ async fn perform(
     match Job::named(job) {
         Some(Job::RegistrationSubmitted) => {
             totals::count(tx, &serde_json::from_value(payload)?).await?;
+        }
+        Some(Job::RegistrationChanged) => {
+            project(tx, app, &serde_json::from_value(payload)?).await?;
         }
         None => anyhow::bail!("unknown job"),
     }

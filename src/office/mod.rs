@@ -52,6 +52,17 @@ pub async fn find(conn: &mut PgConnection, code: &str) -> sqlx::Result<Option<Of
     .await
 }
 
+/// The offices with these codes; unknown codes are left out.
+pub async fn named(conn: &mut PgConnection, codes: &[String]) -> sqlx::Result<Vec<Office>> {
+    sqlx::query_as!(
+        Office,
+        "select code, kind, name_th, name_en, province_code from office where code = any($1)",
+        codes
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// The offices of a province, the provincial centre first.
 pub async fn of_province(conn: &mut PgConnection, province: &str) -> sqlx::Result<Vec<Office>> {
     sqlx::query_as!(

@@ -29,6 +29,17 @@ impl Territory {
         Territory::around(office_code).contains(self)
     }
 
+    /// The territory of a name in the database.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Territory> {
+        match key.split_once(':') {
+            Some(("office", code)) => Some(Territory::Office(code.into())),
+            Some(("province", code)) => Some(Territory::Province(code.into())),
+            None if key == "nation" => Some(Territory::Nation),
+            _ => None,
+        }
+    }
+
     /// Its name in the database. A province's and its centre's codes are alike, so the kind stands in front.
     #[must_use]
     pub fn key(&self) -> String {
@@ -73,5 +84,8 @@ mod tests {
     fn a_province_and_its_centre_are_told_apart() {
         let keys = Territory::around("49").map(|territory| territory.key());
         assert_eq!(keys, ["office:49", "province:49", "nation"]);
+        let read = keys.map(|key| Territory::from_key(&key));
+        assert_eq!(read, Territory::around("49").map(Some));
+        assert_eq!(Territory::from_key("district:4901"), None);
     }
 }

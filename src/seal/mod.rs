@@ -149,11 +149,6 @@ impl Keys {
             key.verifying_key().verify_strict(&signed(purpose, message), &signature).is_ok()
         })
     }
-
-    /// The public halves of the signing keys by id, for others who verify receipts.
-    pub fn public_keys(&self) -> impl Iterator<Item = (u8, [u8; 32])> {
-        self.signing.iter().map(|(id, key)| (*id, key.verifying_key().to_bytes()))
-    }
 }
 
 fn signed(purpose: &str, message: &[u8]) -> Vec<u8> {

@@ -24,6 +24,8 @@ pub use unprivileged::Unprivileged;
 
 /// The user and the database of the private server.
 const NAME: &str = "plodnee";
+/// The cluster's folder in the data folder.
+const CLUSTER: &str = "postgres";
 
 /// How much a crash of the machine may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,7 +106,7 @@ impl PrivatePostgres {
             }
             user.check_reach(folder).map_err(unusable)?;
         }
-        let data = folder.join("postgres");
+        let data = folder.join(CLUSTER);
         let wanted = data_version(&data).map_err(unusable)?;
         let binaries = Binaries::find(binaries, wanted, user.as_ref())?;
         let server = Server { binaries, data, user };
@@ -121,6 +123,12 @@ impl PrivatePostgres {
         info!(postgres.port = port, postgres.folder = %folder.display(), "private PostgreSQL started on port {port}");
         let url = format!("postgres://{NAME}:{password}@127.0.0.1:{port}/{NAME}");
         Ok(Self { url: url.into(), server, lock })
+    }
+
+    /// Whether the data folder has a cluster already: starting it then makes nothing new.
+    #[must_use]
+    pub fn is_made(folder: &Path) -> bool {
+        folder.join(CLUSTER).exists()
     }
 
     /// The URL of its database, which may not exist yet: see [`super::create_if_missing`].

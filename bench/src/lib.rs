@@ -1,0 +1,3 @@
+//! What the load programs share.
+
+pub mod demo;
