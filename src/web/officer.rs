@@ -1,7 +1,7 @@
 //! The officers' guard (เจ้าหน้าที่): who comes in, under which appointment, and what becomes of a form that was
 //! posted too late.
 //!
-//! What a route needs stands in [`super::routes`]; the guard reads it from there, so that the table cannot lie. An
+//! What a route needs stands in `web/routes.rs`; the guard reads it from there, so that the table cannot lie. An
 //! appointment is asked for at every request: one that was revoked ends at the next click.
 
 use axum::body::to_bytes;
