@@ -141,7 +141,6 @@ create table case_file (
 -- A page of a desk: in order of age, every filter decided inside the index.
 create index case_file_by_stage on case_file
     (office_code, stage, submitted_at, registration_id, ready, urgent, channel, assigned_key);
-create index case_file_by_officer on case_file (office_code, assigned_to, stage, submitted_at, registration_id);
 create index case_file_to_call on case_file (office_code, next_call_on, submitted_at, registration_id)
     where stage = 'accepted' and not ready;
 create index case_file_by_province on case_file

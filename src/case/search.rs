@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::store::{self, Row};
-use super::{CaseFile, Stage, desk, keys as search};
+use super::store;
+use super::{CaseFile, desk, keys as search};
 use crate::national_id::CitizenNumber;
 use crate::officer::Scope;
 use crate::registration::tracking::{TrackingNumber, TrackingProblem};
@@ -246,27 +246,7 @@ async fn files(
     place: &Where<'_>,
     ids: &[Uuid],
 ) -> anyhow::Result<(Vec<CaseFile>, bool)> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select office_code, registration_id, debtor_id, tracking_number, channel, submitted_at,
-                  answers_version, name, debts, lacking, ready as "ready!", urgent, call_hours,
-                  stage as "stage: Stage", closed_for, assigned_to, revision, accepted_at, last_call_at,
-                  next_call_on
-           from case_file
-           where registration_id = any($1) and debtor_id <> $2
-             and (office_code = $3 or province_code = $4
-                  or registration_id in (select registration_id from case_share
-                       where officer_id = $5 and revoked_at is null and until >= $6))"#,
-        ids,
-        place.scope.not_of,
-        place.scope.office,
-        place.scope.province,
-        place.scope.shared_with,
-        place.today
-    )
-    .fetch_all(conn)
-    .await?;
-    let mut files = store::open_all(rows, keys)?;
+    let mut files = store::find_all(conn, keys, ids, place.scope, place.today).await?;
     let more = files.len() > MOST;
     files.sort_by(|a, b| {
         thai_order(&a.name, &b.name).then_with(|| a.submitted_at.cmp(&b.submitted_at))

@@ -9,6 +9,22 @@ use super::{Bucket, CaseFile, Stage};
 use crate::officer::Scope;
 use crate::seal::{Keys, Place};
 
+/// A query of files: what follows `from case_file`, as one or more literals, and its values.
+macro_rules! files {
+    ([$($rest:tt)+], $($value:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            $crate::case::store::Row,
+            r#"select office_code, registration_id, debtor_id, tracking_number, channel, submitted_at,
+                      answers_version, name, debts, lacking, ready as "ready!", urgent, call_hours,
+                      stage as "stage: _", closed_for, assigned_to, revision, accepted_at, last_call_at,
+                      next_call_on
+               from case_file "# + $($rest)+,
+            $($value),+
+        )
+    };
+}
+pub(super) use files;
+
 /// One file that the scope opens.
 pub async fn find(
     conn: &mut PgConnection,
@@ -17,29 +33,34 @@ pub async fn find(
     scope: &Scope,
     today: NaiveDate,
 ) -> anyhow::Result<Option<CaseFile>> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"select office_code, registration_id, debtor_id, tracking_number, channel, submitted_at,
-                  answers_version, name, debts, lacking, ready as "ready!", urgent, call_hours,
-                  stage as "stage: Stage", closed_for, assigned_to, revision, accepted_at, last_call_at,
-                  next_call_on
-           from case_file
-           where registration_id = $1 and debtor_id <> $2
-             and (office_code = $3 or province_code = $4
-                  or exists (select from case_share s
-                             where s.debtor_id = case_file.debtor_id
-                               and s.registration_id = case_file.registration_id
-                               and s.officer_id = $5 and s.revoked_at is null and s.until >= $6))"#,
-        id,
+    Ok(find_all(conn, keys, &[id], scope, today).await?.pop())
+}
+
+/// Those of these files that the scope opens.
+pub async fn find_all(
+    conn: &mut PgConnection,
+    keys: &Keys,
+    ids: &[Uuid],
+    scope: &Scope,
+    today: NaiveDate,
+) -> anyhow::Result<Vec<CaseFile>> {
+    let rows = files!(
+        ["where registration_id = any($1) and debtor_id <> $2
+            and (office_code = $3 or province_code = $4
+                 or exists (select from case_share s
+                            where s.debtor_id = case_file.debtor_id
+                              and s.registration_id = case_file.registration_id
+                              and s.officer_id = $5 and s.revoked_at is null and s.until >= $6))"],
+        ids,
         scope.not_of,
         scope.office,
         scope.province,
         scope.shared_with,
         today
     )
-    .fetch_optional(conn)
+    .fetch_all(conn)
     .await?;
-    row.map(|row| row.open(keys)).transpose()
+    open_all(rows, keys)
 }
 
 /// The same, locked until the transaction ends: for changing it.

@@ -136,6 +136,27 @@ fn place(request_id: Uuid, column: &'static str) -> Place {
     Place { table: "appointment_request", column, row: request_id }
 }
 
+/// A query of requests: which, and its values. The second is the Bangkok day on which there is a head or not.
+macro_rules! requests {
+    ($which:tt, $($value:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"select r.request_id, r.officer_id, r.role as "role: Role", r.unit, r.words, r.asked_at, r.decided_by,
+                      r.appointment_id, r.refusal,
+                      exists (select from appointment a where a.unit = r.unit and a.role = 'head'
+                                and a.officer_id <> r.officer_id and a.revoked_at is null
+                                and a.starts_on <= $2 and (a.ends_on is null or a.ends_on >= $2)) as "head!",
+                      exists (select from appointment a
+                              where a.unit = 'province:' || substr(split_part(r.unit, ':', 2), 1, 2)
+                                and a.role = 'provincial_head' and a.officer_id <> r.officer_id
+                                and a.revoked_at is null and a.starts_on <= $2
+                                and (a.ends_on is null or a.ends_on >= $2)) as "province!"
+               from appointment_request r where "# + $which,
+            $($value),+
+        )
+    };
+}
+
 /// The newest requests of somebody, open and decided.
 pub async fn of(
     conn: &mut PgConnection,
@@ -143,24 +164,10 @@ pub async fn of(
     officer_id: Uuid,
     today: NaiveDate,
 ) -> anyhow::Result<Vec<Request>> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select r.request_id, r.officer_id, r.role as "role: Role", r.unit, r.words, r.asked_at, r.decided_by,
-                  r.appointment_id, r.refusal,
-                  exists (select from appointment a where a.unit = r.unit and a.role = 'head'
-                            and a.officer_id <> r.officer_id and a.revoked_at is null
-                            and a.starts_on <= $2 and (a.ends_on is null or a.ends_on >= $2)) as "head!",
-                  exists (select from appointment a
-                          where a.unit = 'province:' || substr(split_part(r.unit, ':', 2), 1, 2)
-                            and a.role = 'provincial_head' and a.officer_id <> r.officer_id
-                            and a.revoked_at is null and a.starts_on <= $2
-                            and (a.ends_on is null or a.ends_on >= $2)) as "province!"
-           from appointment_request r where r.officer_id = $1 order by r.request_id desc limit 10"#,
-        officer_id,
-        today
-    )
-    .fetch_all(conn)
-    .await?;
+    let rows =
+        requests!("r.officer_id = $1 order by r.request_id desc limit 10", officer_id, today)
+            .fetch_all(conn)
+            .await?;
     rows.into_iter().map(|row| row.open(keys)).collect()
 }
 
@@ -171,24 +178,9 @@ pub async fn lock(
     request_id: Uuid,
     today: NaiveDate,
 ) -> anyhow::Result<Option<Request>> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"select r.request_id, r.officer_id, r.role as "role: Role", r.unit, r.words, r.asked_at, r.decided_by,
-                  r.appointment_id, r.refusal,
-                  exists (select from appointment a where a.unit = r.unit and a.role = 'head'
-                            and a.officer_id <> r.officer_id and a.revoked_at is null
-                            and a.starts_on <= $2 and (a.ends_on is null or a.ends_on >= $2)) as "head!",
-                  exists (select from appointment a
-                          where a.unit = 'province:' || substr(split_part(r.unit, ':', 2), 1, 2)
-                            and a.role = 'provincial_head' and a.officer_id <> r.officer_id
-                            and a.revoked_at is null and a.starts_on <= $2
-                            and (a.ends_on is null or a.ends_on >= $2)) as "province!"
-           from appointment_request r where r.request_id = $1 for update of r"#,
-        request_id,
-        today
-    )
-    .fetch_optional(tx)
-    .await?;
+    let row = requests!("r.request_id = $1 for update of r", request_id, today)
+        .fetch_optional(tx)
+        .await?;
     row.map(|row| row.open(keys)).transpose()
 }
 

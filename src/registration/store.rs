@@ -10,22 +10,30 @@ use crate::audit::File;
 use crate::notice;
 use crate::seal::{Keys, Place};
 
+/// A query of registrations: what follows `from registration`, and its values.
+macro_rules! registrations {
+    ($rest:tt, $($value:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"select registration_id, campaign_id, state as "state: State", channel, draft, draft_saved_at,
+                      notice_version, notice_accepted_at, version, tracking_number, office_code,
+                      submitted_at, withdrawn_at
+               from registration "# + $rest,
+            $($value),+
+        )
+    };
+}
+
 /// The newest registration of a debtor, if there is one.
 pub async fn newest(
     conn: &mut PgConnection,
     keys: &Keys,
     debtor_id: Uuid,
 ) -> anyhow::Result<Option<Registration>> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"select registration_id, campaign_id, state as "state: State", channel, draft, draft_saved_at,
-                  notice_version, notice_accepted_at, version, tracking_number, office_code,
-                  submitted_at, withdrawn_at
-           from registration where debtor_id = $1 order by registration_id desc limit 1"#,
-        debtor_id
-    )
-    .fetch_optional(conn)
-    .await?;
+    let row =
+        registrations!("where debtor_id = $1 order by registration_id desc limit 1", debtor_id)
+            .fetch_optional(conn)
+            .await?;
     row.map(|row| row.open(keys, debtor_id)).transpose()
 }
 
@@ -35,16 +43,9 @@ pub async fn all(
     keys: &Keys,
     debtor_id: Uuid,
 ) -> anyhow::Result<Vec<Registration>> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select registration_id, campaign_id, state as "state: State", channel, draft, draft_saved_at,
-                  notice_version, notice_accepted_at, version, tracking_number, office_code,
-                  submitted_at, withdrawn_at
-           from registration where debtor_id = $1 order by registration_id desc"#,
-        debtor_id
-    )
-    .fetch_all(conn)
-    .await?;
+    let rows = registrations!("where debtor_id = $1 order by registration_id desc", debtor_id)
+        .fetch_all(conn)
+        .await?;
     rows.into_iter().map(|row| row.open(keys, debtor_id)).collect()
 }
 
@@ -66,12 +67,8 @@ pub async fn find(
     keys: &Keys,
     file: File,
 ) -> anyhow::Result<Option<Registration>> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"select registration_id, campaign_id, state as "state: State", channel, draft, draft_saved_at,
-                  notice_version, notice_accepted_at, version, tracking_number, office_code,
-                  submitted_at, withdrawn_at
-           from registration where debtor_id = $1 and registration_id = $2"#,
+    let row = registrations!(
+        "where debtor_id = $1 and registration_id = $2",
         file.debtor_id,
         file.registration_id
     )

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::super::CaseFile;
-use super::super::store::Row;
+use super::super::store::{self, Row, files};
 use super::{Period, in_office_hours};
 use crate::seal::Keys;
 
@@ -70,7 +70,7 @@ pub async fn due(
     if left > 0 {
         found.extend(never_called(conn, asked, left).await?);
     }
-    found.into_iter().map(|row| row.open(keys)).collect()
+    store::open_all(found, keys)
 }
 
 /// Words of the present period, for comparing with `call_hours`.
@@ -83,33 +83,38 @@ fn limit(rows: usize) -> i64 {
     i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
+/// A query of an office's files in whose turn it is: which of them, and the values from `$6` on.
+macro_rules! due {
+    ($asked:expr, $which:tt, $($value:expr),+ $(,)?) => {
+        files!(
+            ["where office_code = $1 and stage = 'accepted' and not ready and debtor_id <> $2
+                and case when 'no-calls' = any(call_hours) then 'never'
+                         when call_hours && $3 or ($4 and call_hours <@ '{unknown}') then 'now'
+                         else 'later' end = $5
+                and " + $which],
+            $asked.office,
+            $asked.not_of,
+            &present($asked.at),
+            in_office_hours($asked.at),
+            $asked.turn.word(),
+            $($value),+
+        )
+    };
+}
+
 async fn dated(conn: &mut PgConnection, asked: &Asked<'_>) -> sqlx::Result<Vec<Row>> {
     let (day, submitted_at, id) = match asked.after {
         Some((Some(day), at, id)) => (day, at, id),
         _ => (NaiveDate::default(), DateTime::UNIX_EPOCH, Uuid::nil()),
     };
-    sqlx::query_as!(
-        Row,
-        r#"select office_code, registration_id, debtor_id, tracking_number, channel, submitted_at,
-                  answers_version, name, debts, lacking, ready as "ready!", urgent, call_hours,
-                  stage as "stage: _", closed_for, assigned_to, revision, accepted_at, last_call_at,
-                  next_call_on
-           from case_file
-           where office_code = $1 and stage = 'accepted' and not ready and debtor_id <> $2
-             and next_call_on <= $3 and (next_call_on, submitted_at, registration_id) > ($4, $5, $6)
-             and case when 'no-calls' = any(call_hours) then 'never'
-                      when call_hours && $7 or ($8 and call_hours <@ '{unknown}') then 'now'
-                      else 'later' end = $9
-           order by next_call_on, submitted_at, registration_id limit $10"#,
-        asked.office,
-        asked.not_of,
+    due!(
+        asked,
+        "next_call_on <= $6 and (next_call_on, submitted_at, registration_id) > ($7, $8, $9)
+         order by next_call_on, submitted_at, registration_id limit $10",
         asked.at.date_naive(),
         day,
         submitted_at,
         id,
-        &present(asked.at),
-        in_office_hours(asked.at),
-        asked.turn.word(),
         limit(asked.most)
     )
     .fetch_all(conn)
@@ -125,26 +130,12 @@ async fn never_called(
         Some((None, at, id)) => (at, id),
         _ => (DateTime::UNIX_EPOCH, Uuid::nil()),
     };
-    sqlx::query_as!(
-        Row,
-        r#"select office_code, registration_id, debtor_id, tracking_number, channel, submitted_at,
-                  answers_version, name, debts, lacking, ready as "ready!", urgent, call_hours,
-                  stage as "stage: _", closed_for, assigned_to, revision, accepted_at, last_call_at,
-                  next_call_on
-           from case_file
-           where office_code = $1 and stage = 'accepted' and not ready and debtor_id <> $2
-             and next_call_on is null and last_call_at is null and (submitted_at, registration_id) > ($3, $4)
-             and case when 'no-calls' = any(call_hours) then 'never'
-                      when call_hours && $5 or ($6 and call_hours <@ '{unknown}') then 'now'
-                      else 'later' end = $7
-           order by submitted_at, registration_id limit $8"#,
-        asked.office,
-        asked.not_of,
+    due!(
+        asked,
+        "next_call_on is null and last_call_at is null and (submitted_at, registration_id) > ($6, $7)
+         order by submitted_at, registration_id limit $8",
         submitted_at,
         id,
-        &present(asked.at),
-        in_office_hours(asked.at),
-        asked.turn.word(),
         limit(most)
     )
     .fetch_all(conn)

@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::store::{self, Row};
+use super::store::{self, Row, files};
 use super::{CaseFile, Stage};
 use crate::office;
 use crate::officer::Scope;
@@ -111,17 +111,18 @@ async fn read(
 /// One walk along the index of a unit, up or down. Ranges, not equalities: one plan serves every filter.
 macro_rules! walk {
     ($unit:tt, $beyond:tt, $order:tt, $code:expr, $f:expr, $last:expr, $not_of:expr, $most:expr) => {
-        sqlx::query_as!(
-            Row,
-            r#"select office_code, registration_id, debtor_id, tracking_number, channel, submitted_at,
-                      answers_version, name, debts, lacking, ready as "ready!", urgent, call_hours,
-                      stage as "stage: Stage", closed_for, assigned_to, revision, accepted_at, last_call_at,
-                      next_call_on
-               from case_file where "# + $unit + " = $1 and stage = $2
-                 and ready between $3 and $4 and urgent between $5 and $6
-                 and channel between $7 and $8 and assigned_key between $9 and $10
-                 and (submitted_at, registration_id) " + $beyond + " ($11, $12) and debtor_id <> $13
-               order by " + $order + " limit $14",
+        files!(
+            ["where "
+                + $unit
+                + " = $1 and stage = $2
+                and ready between $3 and $4 and urgent between $5 and $6
+                and channel between $7 and $8 and assigned_key between $9 and $10
+                and (submitted_at, registration_id) "
+                + $beyond
+                + " ($11, $12) and debtor_id <> $13
+              order by "
+                + $order
+                + " limit $14"],
             $code,
             $f.stage as Stage,
             $f.ready.unwrap_or(false),
@@ -218,17 +219,11 @@ async fn shared(
     scope: &Scope,
     today: NaiveDate,
 ) -> anyhow::Result<Vec<CaseFile>> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select office_code, registration_id, debtor_id, tracking_number, channel, submitted_at,
-                  answers_version, name, debts, lacking, ready as "ready!", urgent, call_hours,
-                  stage as "stage: Stage", closed_for, assigned_to, revision, accepted_at, last_call_at,
-                  next_call_on
-           from case_file
-           where registration_id in (select registration_id from case_share
-                                     where officer_id = $1 and revoked_at is null and until >= $2)
-             and debtor_id <> $3
-           order by submitted_at, registration_id limit $4"#,
+    let rows = files!(
+        ["where registration_id in (select registration_id from case_share
+                                    where officer_id = $1 and revoked_at is null and until >= $2)
+            and debtor_id <> $3
+          order by submitted_at, registration_id limit $4"],
         observer,
         today,
         scope.not_of,

@@ -53,6 +53,38 @@ pub enum Side {
 /// After which transfer a page of a list begins: when it was offered, and which.
 pub type Cursor = (DateTime<Utc>, Uuid);
 
+/// A query of transfers: which, as one or more literals, and its values.
+macro_rules! transfers {
+    ([$($which:tt)+], $($value:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            "select t.transfer_id, t.registration_id, t.from_office, t.to_office, t.reason, t.asked_at, t.decided_at,
+                    t.refusal, f.tracking_number, f.debts, f.lacking, f.urgent, f.submitted_at
+             from case_transfer t
+             join case_file f on f.office_code = t.from_office and f.registration_id = t.registration_id
+             where t.debtor_id <> $1 and " + $($which)+,
+            $($value),+
+        )
+    };
+}
+
+/// Those that wait, by the side on which the office stands.
+macro_rules! waiting {
+    ($side:tt, $office:expr, $not_of:expr, $after:expr, $most:expr) => {
+        transfers!(
+            ["t."
+                + $side
+                + " = $2 and t.decided_at is null and (t.asked_at, t.transfer_id) > ($3, $4)
+              order by t.asked_at, t.transfer_id limit $5"],
+            $not_of,
+            $office,
+            $after.0,
+            $after.1,
+            $most
+        )
+    };
+}
+
 /// The transfers of an office; `not_of` is the officer's own id as a debtor.
 pub async fn list(
     conn: &mut PgConnection,
@@ -64,9 +96,28 @@ pub async fn list(
 ) -> anyhow::Result<Vec<Line>> {
     let after = after.unwrap_or((DateTime::UNIX_EPOCH, Uuid::nil()));
     let rows = match side {
-        Side::Incoming => incoming(conn, office, not_of, after, most).await?,
-        Side::Outgoing => outgoing(conn, office, not_of, after, most).await?,
-        Side::Returned(since) => returned(conn, office, not_of, since, most).await?,
+        Side::Incoming => {
+            waiting!("to_office", office, not_of, after, most).fetch_all(conn).await?
+        }
+        Side::Outgoing => {
+            waiting!("from_office", office, not_of, after, most).fetch_all(conn).await?
+        }
+        Side::Returned(since) => {
+            transfers!(
+                ["t.from_office = $2 and t.refusal is not null and t.decided_at >= $3 and f.stage <> 'closed'
+                    and not exists (select from case_transfer later
+                                    where later.debtor_id = t.debtor_id
+                                      and later.registration_id = t.registration_id
+                                      and later.transfer_id > t.transfer_id)
+                  order by t.decided_at desc limit $4"],
+                not_of,
+                office,
+                since,
+                most
+            )
+            .fetch_all(conn)
+            .await?
+        }
     };
     rows.into_iter().map(|row| row.open(keys)).collect()
 }
@@ -107,86 +158,6 @@ impl Row {
             submitted_at: self.submitted_at,
         })
     }
-}
-
-async fn incoming(
-    conn: &mut PgConnection,
-    office: &str,
-    not_of: Uuid,
-    (at, id): Cursor,
-    most: i64,
-) -> sqlx::Result<Vec<Row>> {
-    sqlx::query_as!(
-        Row,
-        "select t.transfer_id, t.registration_id, t.from_office, t.to_office, t.reason, t.asked_at, t.decided_at,
-                  t.refusal, f.tracking_number, f.debts, f.lacking, f.urgent, f.submitted_at
-           from case_transfer t
-           join case_file f on f.office_code = t.from_office and f.registration_id = t.registration_id
-           where t.to_office = $1 and t.decided_at is null and t.debtor_id <> $2
-             and (t.asked_at, t.transfer_id) > ($3, $4)
-           order by t.asked_at, t.transfer_id limit $5",
-        office,
-        not_of,
-        at,
-        id,
-        most
-    )
-    .fetch_all(conn)
-    .await
-}
-
-async fn outgoing(
-    conn: &mut PgConnection,
-    office: &str,
-    not_of: Uuid,
-    (at, id): Cursor,
-    most: i64,
-) -> sqlx::Result<Vec<Row>> {
-    sqlx::query_as!(
-        Row,
-        "select t.transfer_id, t.registration_id, t.from_office, t.to_office, t.reason, t.asked_at, t.decided_at,
-                  t.refusal, f.tracking_number, f.debts, f.lacking, f.urgent, f.submitted_at
-           from case_transfer t
-           join case_file f on f.office_code = t.from_office and f.registration_id = t.registration_id
-           where t.from_office = $1 and t.decided_at is null and t.debtor_id <> $2
-             and (t.asked_at, t.transfer_id) > ($3, $4)
-           order by t.asked_at, t.transfer_id limit $5",
-        office,
-        not_of,
-        at,
-        id,
-        most
-    )
-    .fetch_all(conn)
-    .await
-}
-
-async fn returned(
-    conn: &mut PgConnection,
-    office: &str,
-    not_of: Uuid,
-    since: DateTime<Utc>,
-    most: i64,
-) -> sqlx::Result<Vec<Row>> {
-    sqlx::query_as!(
-        Row,
-        "select t.transfer_id, t.registration_id, t.from_office, t.to_office, t.reason, t.asked_at, t.decided_at,
-                  t.refusal, f.tracking_number, f.debts, f.lacking, f.urgent, f.submitted_at
-           from case_transfer t
-           join case_file f on f.office_code = t.from_office and f.registration_id = t.registration_id
-           where t.from_office = $1 and t.refusal is not null and t.decided_at >= $3 and t.debtor_id <> $2
-             and f.stage <> 'closed'
-             and not exists (select from case_transfer later
-                             where later.debtor_id = t.debtor_id and later.registration_id = t.registration_id
-                               and later.transfer_id > t.transfer_id)
-           order by t.decided_at desc limit $4",
-        office,
-        not_of,
-        since,
-        most
-    )
-    .fetch_all(conn)
-    .await
 }
 
 /// Which of these registrations were sent back to an office since a moment, and not offered again: for its desk.
