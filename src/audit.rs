@@ -1,7 +1,7 @@
 //! Who did what to whose file (บันทึกการเข้าถึง), written in the transaction that does it.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -36,8 +36,8 @@ pub struct By {
     pub appointment_id: Option<Uuid>,
 }
 
-/// A debtor's file, by whose and which.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A debtor's file, by whose and which. As JSON it is the payload of the jobs about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct File {
     /// Whose.
     pub debtor_id: Uuid,

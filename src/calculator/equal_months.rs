@@ -6,7 +6,7 @@
 use num_bigint::BigUint;
 
 use super::range::Missing;
-use super::rate::YearlyRate;
+use super::rate::{YearlyRate, gcd};
 use super::schedule::{Schedule, Step, When};
 use crate::money::Satang;
 
@@ -50,13 +50,10 @@ pub(super) fn by_months(
 }
 
 /// A month's share of the principal, as a fraction in lowest terms.
-fn monthly(rate: YearlyRate) -> (u64, u64) {
-    let (mut a, mut b) = (rate.get().unsigned_abs(), 120_000_000_000);
-    let whole = (a, b);
-    while b > 0 {
-        (a, b) = (b, a % b);
-    }
-    (whole.0 / a, whole.1 / a)
+fn monthly(rate: YearlyRate) -> (u128, u128) {
+    let (share, divisor) = (rate.get().unsigned_abs().into(), 120_000_000_000);
+    let common = gcd(share, divisor);
+    (share / common, divisor / common)
 }
 
 fn whole(amount: Satang) -> BigUint {

@@ -8,13 +8,23 @@ use chrono::NaiveDate;
 use super::loan::{Lender, Loan, LoanInput, Paid, Payment, Period, Regular, Terms};
 use super::problem::{Place, Problem, What};
 use crate::clock::{self, DateProblem, PartialDate};
-use crate::money::Satang;
+use crate::money::{MoneyProblem, Satang};
 use crate::registration::form::check::{check, note_date};
-use crate::registration::form::read::{count, date, is_unknown, money, payments, percent};
+use crate::registration::form::read::{amount, count, date, is_unknown, money, payments, percent};
 use crate::registration::form::{Field, Kind, PageSpec};
 use crate::web::form::{Fields, Problems};
 
-const PERIODS: &[&str] = &["day", "week", "half-month", "month", "year"];
+/// The options of a period.
+const PERIODS: &[&str] = {
+    let [a, b, c, d, e] = Period::ALL;
+    &[a.key(), b.key(), c.key(), d.key(), e.key()]
+};
+
+/// The same, where it may be unknown.
+const PERIODS_OR_UNKNOWN: &[&str] = {
+    let [a, b, c, d, e] = Period::ALL;
+    &[a.key(), b.key(), c.key(), d.key(), e.key(), "unknown"]
+};
 
 /// The parts of the form, in order. Their headings are the locale keys `page-<key>`.
 pub const PARTS: [&PageSpec; 4] = [
@@ -32,11 +42,7 @@ pub const PARTS: [&PageSpec; 4] = [
         fields: &[
             Field::new("terms-kind", Kind::One(&["percent", "instalment", "none", "unknown"])),
             Field::new("rate", Kind::Percent).when("terms-kind", "percent"),
-            Field::new(
-                "rate-period",
-                Kind::One(&["day", "week", "half-month", "month", "year", "unknown"]),
-            )
-            .when("terms-kind", "percent"),
+            Field::new("rate-period", Kind::One(PERIODS_OR_UNKNOWN)).when("terms-kind", "percent"),
             Field::new("instalment", Kind::Money).when("terms-kind", "instalment"),
             Field::new("instalment-count", Kind::Count(10_000)).when("terms-kind", "instalment"),
             Field::new("instalment-period", Kind::One(PERIODS)).when("terms-kind", "instalment"),
@@ -127,8 +133,12 @@ pub fn parse(fields: &Fields, today: NaiveDate) -> Result<Loan, Problems> {
             Ok(_) => {}
         }
     }
-    if let ("monthly", Err(line)) = (fields.get("paid-how"), months(fields)) {
-        problems.add_with("paid-months", "problem-paid-months", vec![("line", line.to_string())]);
+    if let ("monthly", Err((line, problem))) = (fields.get("paid-how"), months(fields)) {
+        let key = match problem {
+            MoneyProblem::TooLarge => "problem-paid-months-large",
+            _ => "problem-paid-months",
+        };
+        problems.add_with("paid-months", key, vec![("line", line.to_string())]);
     }
     let read = read(fields, today);
     for gap in &read.gaps {
@@ -222,10 +232,10 @@ fn whole_day(fields: &Fields, name: &str, today: NaiveDate) -> Result<Option<Nai
     date.exact().ok_or(Day::Partial).map(Some)
 }
 
-/// What was paid month by month, a line each; else the first line that is no amount.
-fn months(fields: &Fields) -> Result<Vec<Satang>, usize> {
+/// What was paid month by month, a line each; else the first line that is no amount, and why.
+fn months(fields: &Fields) -> Result<Vec<Satang>, (usize, MoneyProblem)> {
     let lines = fields.get("paid-months").lines().map(str::trim);
-    (1..).zip(lines).map(|(at, line)| Satang::parse(line).map_err(|_| at)).collect()
+    (1..).zip(lines).map(|(at, line)| amount(line).map_err(|problem| (at, problem))).collect()
 }
 
 struct Reader<'f> {
@@ -338,13 +348,7 @@ impl Reader<'_> {
     }
 
     fn period(&self, name: &str) -> Option<Period> {
-        match self.fields.get(name) {
-            "day" => Some(Period::Day),
-            "week" => Some(Period::Week),
-            "half-month" => Some(Period::HalfMonth),
-            "month" => Some(Period::Month),
-            "year" => Some(Period::Year),
-            _ => None,
-        }
+        let typed = self.fields.get(name);
+        Period::ALL.into_iter().find(|period| period.key() == typed)
     }
 }

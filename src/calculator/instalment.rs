@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 use num_bigint::BigUint;
 
 use super::loan::Period;
-use super::rate::{Annual, YearlyRate};
+use super::rate::{Annual, YearlyRate, gcd};
 use crate::money::Satang;
 
 /// The highest rate looked for: a hundred million times the principal a year.
@@ -118,11 +118,4 @@ impl Instalments {
         let yearly = lo * f64::from(self.period.a_year()) * YearlyRate::WHOLE as f64;
         (yearly.round() as i64).clamp(0, MOST)
     }
-}
-
-fn gcd(mut a: u128, mut b: u128) -> u128 {
-    while b > 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }

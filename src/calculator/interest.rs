@@ -9,7 +9,7 @@ use super::rate::YearlyRate;
 
 /// Days of a year, leap years too. The law names no number; this is the calculator's choice, stated wherever a
 /// result is shown.
-pub const DAYS_OF_A_YEAR: i128 = 365;
+const DAYS_OF_A_YEAR: i128 = 365;
 
 /// The interest that runs, day by day.
 #[derive(Clone, Debug, PartialEq, Eq)]

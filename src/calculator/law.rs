@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::loan::Lender;
 use super::range::{Days, Range};
 use super::rate::{Cap, YearlyRate};
+use crate::clock::day;
 use crate::money::Satang;
 
 /// The ceiling of anyone without a licence: 15% a year (Civil and Commercial Code, s.654).
@@ -203,10 +204,6 @@ impl Ground {
                 | Self::Ruling2131Of2560
         )
     }
-}
-
-const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar")
 }
 
 #[cfg(test)]

@@ -94,6 +94,21 @@ pub enum Period {
 }
 
 impl Period {
+    /// Every one, from the shortest.
+    pub const ALL: [Self; 5] = [Self::Day, Self::Week, Self::HalfMonth, Self::Month, Self::Year];
+
+    /// Its name in forms, in locale keys and in JSON.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::HalfMonth => "half-month",
+            Self::Month => "month",
+            Self::Year => "year",
+        }
+    }
+
     /// How many are counted to a year.
     #[must_use]
     pub const fn a_year(self) -> u16 {

@@ -45,7 +45,6 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::interest::DAYS_OF_A_YEAR;
 pub use self::loan::{Loan, LoanInput};
 pub use self::outcome::Method;
 

@@ -171,3 +171,11 @@ pub fn verdict(
         Verdict::Unclear
     }
 }
+
+/// The greatest whole number that divides both: what a fraction is reduced by.
+pub(super) fn gcd(mut a: u128, mut b: u128) -> u128 {
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}

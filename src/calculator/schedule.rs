@@ -57,7 +57,7 @@ pub struct Schedule {
 }
 
 /// A point of a chart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Point {
     /// When.
     pub on: When,
@@ -77,19 +77,8 @@ impl Schedule {
     /// What was paid beyond what was owed.
     #[must_use]
     pub fn overpaid(&self) -> Satang {
-        self.sum(|step| step.overpaid)
-    }
-
-    /// What was paid.
-    #[must_use]
-    pub fn paid(&self) -> Satang {
-        self.sum(|step| step.payment)
-    }
-
-    /// The interest that ran.
-    #[must_use]
-    pub fn interest(&self) -> Satang {
-        self.sum(|step| step.interest)
+        let sum = Satang::checked_sum(self.steps.iter().map(|step| step.overpaid));
+        sum.unwrap_or(Satang::new(i64::MAX)) // never: it is at most what was paid
     }
 
     /// The balance over time, beginning with the loan.
@@ -102,11 +91,6 @@ impl Schedule {
             Point { on: step.on, before, after: step.balance }
         });
         [first].into_iter().chain(rest).collect()
-    }
-
-    fn sum(&self, of: impl Fn(&Step) -> Satang) -> Satang {
-        let sum = Satang::checked_sum(self.steps.iter().map(of));
-        sum.unwrap_or(Satang::new(i64::MAX)) // only for interest at rates no law allows
     }
 }
 

@@ -1,7 +1,7 @@
 //! Kept results (ผลคำนวณที่เก็บไว้): inputs, method, version and result of a calculation that a mediation used.
 //!
 //! Input and result are sealed. The input is kept beside the result, so that it can be calculated again by the rules
-//! of a later day ([`Kept::same`]).
+//! of a later day ([`Kept::checked`]).
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -90,28 +90,33 @@ impl Kept {
         self.of(serde_json::from_value(self.result.clone()).ok().as_ref())
     }
 
-    /// What is owed by the method, by the rules of today.
-    #[must_use]
-    pub fn balance_now(&self) -> Option<Amount> {
-        self.of(self.again().as_ref())
-    }
-
     fn of(&self, calculation: Option<&Calculation>) -> Option<Amount> {
         let method: Method = serde_json::from_value(Value::from(self.method.clone())).ok()?;
         calculation?.outcome(method).map(|outcome| outcome.balance)
     }
 
-    /// The same loan by the rules of today; none where they do not take it.
-    fn again(&self) -> Option<Calculation> {
-        serde_json::from_value::<Loan>(self.input.clone()).ok().map(|loan| calculate(&loan))
-    }
-
-    /// Whether today's rules give what was kept, to the last step.
+    /// Calculates the same loan by the rules of today, and sets both side by side. Keeps a core busy.
     #[must_use]
-    pub fn same(&self) -> bool {
-        let again = self.again().and_then(|calculation| serde_json::to_value(calculation).ok());
-        again.is_some_and(|again| again == self.result)
+    pub fn checked(&self) -> Checked {
+        let loan = serde_json::from_value::<Loan>(self.input.clone()).ok();
+        let again = loan.map(|loan| calculate(&loan));
+        let written = again.as_ref().and_then(|again| serde_json::to_value(again).ok());
+        Checked {
+            then: self.balance(),
+            now: self.of(again.as_ref()),
+            same: written.is_some_and(|again| again == self.result),
+        }
     }
+}
+
+/// A kept result beside what today's rules give.
+pub struct Checked {
+    /// What was owed by the method, as it was kept.
+    pub then: Option<Amount>,
+    /// What is owed by it now; `None` where today's rules do not take the loan.
+    pub now: Option<Amount>,
+    /// Whether today's rules give what was kept, to the last step.
+    pub same: bool,
 }
 
 /// The results that were kept of a registration, newest first; with `debt`, the newest fifty of that debt.

@@ -2,7 +2,7 @@
 
 use super::limitation::{Claim, CountedFrom, Hint};
 use super::loan::{Lender, LoanInput, Paid, Period, Terms};
-use super::range::{Amount, Missing, Range};
+use super::range::{Amount, Range};
 use super::rate::{Annual, Cap, Verdict, YearlyRate};
 use super::schedule::When;
 use super::{Answer, Calculation, Note};
@@ -36,19 +36,10 @@ pub fn answer(lang: Lang, calculation: &Calculation) -> String {
             let (lo, hi) = (baht(lang, range.lo), baht(lang, range.hi));
             say(lang, "calculation-owed-between", &[("least", lo), ("most", hi)])
         }
-        Answer::Unknown(missing) => text::t(lang, unknown(missing)),
-    }
-}
-
-/// What is lacking for an answer, and what to do about it.
-fn unknown(missing: Missing) -> &'static str {
-    match missing {
-        Missing::Principal => "calculation-unknown-principal",
-        Missing::LoanDate => "calculation-unknown-loan-date",
-        Missing::Payments => "calculation-unknown-payments",
-        Missing::Rate => "calculation-unknown-rate",
-        Missing::Ceiling => "calculation-unknown-ceiling",
-        Missing::Smaller => "calculation-unknown-smaller",
+        // What is lacking for an answer, and what to do about it.
+        Answer::Unknown(missing) => {
+            text::t(lang, &format!("calculation-unknown-{}", missing.key()))
+        }
     }
 }
 
@@ -232,14 +223,7 @@ fn paid(lang: Lang, paid: &Paid) -> String {
 
 /// "Every month": what stands behind a rate, an instalment, a payment.
 fn every(lang: Lang, period: Period) -> String {
-    let key = match period {
-        Period::Day => "option-paid-period-day",
-        Period::Week => "option-paid-period-week",
-        Period::HalfMonth => "option-paid-period-half-month",
-        Period::Month => "option-paid-period-month",
-        Period::Year => "option-paid-period-year",
-    };
-    text::t(lang, key)
+    text::t(lang, &format!("option-paid-period-{}", period.key()))
 }
 
 /// An amount as far as it is known: `55,000.00`, `0.00 – 4,000.00`, or why it cannot be said.

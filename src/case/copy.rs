@@ -86,9 +86,9 @@ pub struct Transfer {
 
 /// Gathers what officers wrote about a registration.
 pub async fn written(conn: &mut PgConnection, keys: &Keys, file: File) -> anyhow::Result<Written> {
-    let messages = message::of_file(conn, keys, file).await?;
+    let messages = message::of_file(conn, keys, file, MOST).await?;
     let corrections = correction::of_file(conn, keys, file, MOST).await?;
-    let calls = call::log(conn, keys, file).await?;
+    let calls = call::log(conn, keys, file, MOST).await?;
     let transfer = transfer::newest(conn, keys, file).await?;
     let corrected = |made: correction::Correction| Correction {
         at: made.at,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use sqlx::PgConnection;
 
-use super::project::Changed;
+use crate::audit::File;
 use crate::clock::PartialDate;
 use crate::identity::Person;
 use crate::seal::Keys;
@@ -36,7 +36,7 @@ pub fn phone(keys: &Keys, typed: &str) -> Option<Vec<u8>> {
 pub(super) async fn write(
     tx: &mut PgConnection,
     keys: &Keys,
-    of: &Changed,
+    of: File,
     office_code: &str,
     debtor: &Person,
     typed_phone: &str,

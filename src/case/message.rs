@@ -78,17 +78,19 @@ pub async fn send(
     Ok(done.rows_affected() == 1)
 }
 
-/// The messages about a file, the newest first.
+/// The messages about a file, the newest first, `most` of them.
 pub async fn of_file(
     conn: &mut PgConnection,
     keys: &Keys,
     file: File,
+    most: i64,
 ) -> anyhow::Result<Vec<Message>> {
     let rows = sqlx::query!(
         "select message_id, officer_id, at, words, read_at from case_message
-         where debtor_id = $1 and registration_id = $2 order by at desc, message_id desc limit 200",
+         where debtor_id = $1 and registration_id = $2 order by at desc, message_id desc limit $3",
         file.debtor_id,
-        file.registration_id
+        file.registration_id,
+        most
     )
     .fetch_all(conn)
     .await?;

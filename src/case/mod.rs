@@ -75,8 +75,6 @@ pub struct CaseFile {
     pub channel: String,
     /// When it was first submitted.
     pub submitted_at: DateTime<Utc>,
-    /// The version of the answers that this row tells of.
-    pub answers_version: i32,
     /// The debtor's name.
     pub name: String,
     /// How many debts.

@@ -3,30 +3,14 @@
 //! Idempotent: what it writes depends on the registration and on the officers' part alone.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Bucket, Stage, keys as search, store, transfer};
+use super::{Bucket, Stage, keys as search, share, store, transfer};
 use crate::App;
 use crate::audit::File;
 use crate::identity::store as people;
 use crate::registration::{Draft, State, store as registrations};
-
-/// Which registration changed.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Changed {
-    /// Whose.
-    pub debtor_id: Uuid,
-    /// Which.
-    pub registration_id: Uuid,
-}
-
-impl Changed {
-    fn file(&self) -> File {
-        File { debtor_id: self.debtor_id, registration_id: self.registration_id }
-    }
-}
 
 /// What the registration says now.
 struct Now {
@@ -55,7 +39,7 @@ struct Before {
 }
 
 /// Writes the desk's row of a registration, its search keys and its count.
-pub async fn project(tx: &mut PgConnection, app: &App, of: &Changed) -> anyhow::Result<()> {
+pub async fn project(tx: &mut PgConnection, app: &App, of: File) -> anyhow::Result<()> {
     // Its row is locked first, so that two jobs of one registration do not mix.
     let Some(now) = now(tx, of).await? else { return Ok(()) };
     let before = before(tx, of.registration_id).await?;
@@ -65,7 +49,7 @@ pub async fn project(tx: &mut PgConnection, app: &App, of: &Changed) -> anyhow::
     let here = before.as_ref().filter(|old| old.office_code == now.office_code);
     let (stage, closed_for) = stage(here, now.state);
     if here.is_some_and(|old| old.stage == Stage::Moving) && stage != Stage::Moving {
-        transfer::make_void(tx, of.file(), app.clock.now()).await?;
+        transfer::make_void(tx, of, app.clock.now()).await?;
     }
     let person = people::person(tx, &app.keys, of.debtor_id).await?;
     let place = registrations::answers_place(of.registration_id, now.version);
@@ -109,7 +93,7 @@ pub async fn project(tx: &mut PgConnection, app: &App, of: &Changed) -> anyhow::
         ready: debts > 0 && lacking == 0,
         urgent: now.urgent,
     };
-    store::recount(tx, here.map(Before::bucket).as_ref(), Some(&after)).await?;
+    store::recount(tx, before.as_ref().map(Before::bucket).as_ref(), Some(&after)).await?;
     search::write(tx, &app.keys, of, &now.office_code, &person, draft.page("contact").get("phone"))
         .await
 }
@@ -126,7 +110,7 @@ fn stage(here: Option<&Before>, state: State) -> (Stage, Option<String>) {
     }
 }
 
-async fn now(tx: &mut PgConnection, of: &Changed) -> sqlx::Result<Option<Now>> {
+async fn now(tx: &mut PgConnection, of: File) -> sqlx::Result<Option<Now>> {
     sqlx::query!(
         "select 1 as one from registration where debtor_id = $1 and registration_id = $2 for update",
         of.debtor_id,
@@ -173,10 +157,11 @@ impl Before {
     }
 }
 
-/// Takes a file off the desk of the office it has left. An offer to a third office is void then.
+/// Takes a file off the desk of the office it has left. An offer to a third office is void then, and whom that office
+/// showed it to sees it no more.
 async fn leave(
     tx: &mut PgConnection,
-    of: &Changed,
+    of: File,
     old: &Before,
     at: DateTime<Utc>,
 ) -> sqlx::Result<()> {
@@ -187,6 +172,6 @@ async fn leave(
     )
     .execute(&mut *tx)
     .await?;
-    transfer::make_void(tx, of.file(), at).await?;
-    store::recount(tx, Some(&old.bucket()), None).await
+    transfer::make_void(tx, of, at).await?;
+    share::end_all(tx, of, at).await
 }

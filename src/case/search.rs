@@ -118,8 +118,8 @@ pub async fn find(
             (exact, alike)
         }
     };
-    let (files, more) = files(conn, keys, &place, &exact).await?;
-    let (alike, more_alike) = files_alike(conn, keys, &place, &alike).await?;
+    let (files, more) = by_name(conn, keys, &place, &exact).await?;
+    let (alike, more_alike) = by_name(conn, keys, &place, &alike).await?;
     Ok(Found { files, more, alike, more_alike })
 }
 
@@ -230,17 +230,8 @@ async fn by_keys(
     .await?)
 }
 
-async fn files_alike(
-    conn: &mut PgConnection,
-    keys: &Keys,
-    place: &Where<'_>,
-    ids: &[Uuid],
-) -> anyhow::Result<(Vec<CaseFile>, bool)> {
-    if ids.is_empty() { Ok((vec![], false)) } else { files(conn, keys, place, ids).await }
-}
-
 /// The files of these ids that the scope opens, by name; and whether there are more than are shown.
-async fn files(
+async fn by_name(
     conn: &mut PgConnection,
     keys: &Keys,
     place: &Where<'_>,

@@ -91,6 +91,24 @@ pub async fn share(
     Ok(())
 }
 
+/// Ends every share of a file.
+pub(super) async fn end_all(
+    tx: &mut PgConnection,
+    file: File,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update case_share set revoked_at = $3
+         where debtor_id = $1 and registration_id = $2 and revoked_at is null",
+        file.debtor_id,
+        file.registration_id,
+        now
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Ends a share; gives whether it still ran.
 pub async fn revoke(
     tx: &mut PgConnection,

@@ -15,7 +15,7 @@ macro_rules! files {
         sqlx::query_as!(
             $crate::case::store::Row,
             r#"select office_code, registration_id, debtor_id, tracking_number, channel, submitted_at,
-                      answers_version, name, debts, lacking, ready as "ready!", urgent, call_hours,
+                      name, debts, lacking, ready as "ready!", urgent, call_hours,
                       stage as "stage: _", closed_for, assigned_to, revision, accepted_at, last_call_at,
                       next_call_on
                from case_file "# + $($rest)+,
@@ -44,6 +44,9 @@ pub async fn find_all(
     scope: &Scope,
     today: NaiveDate,
 ) -> anyhow::Result<Vec<CaseFile>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows = files!(
         ["where registration_id = any($1) and debtor_id <> $2
             and (office_code = $3 or province_code = $4
@@ -116,7 +119,6 @@ pub(super) struct Row {
     pub(super) tracking_number: String,
     pub(super) channel: String,
     pub(super) submitted_at: DateTime<Utc>,
-    pub(super) answers_version: i32,
     pub(super) name: Vec<u8>,
     pub(super) debts: i16,
     pub(super) lacking: i16,
@@ -142,7 +144,6 @@ impl Row {
             tracking_number: self.tracking_number,
             channel: self.channel,
             submitted_at: self.submitted_at,
-            answers_version: self.answers_version,
             debts: self.debts,
             lacking: self.lacking,
             ready: self.ready,

@@ -145,7 +145,6 @@ mod tests {
             tracking_number: String::new(),
             channel: "online".into(),
             submitted_at: chrono::DateTime::UNIX_EPOCH,
-            answers_version: 1,
             name: String::new(),
             debts: 1,
             lacking: 0,

@@ -70,6 +70,15 @@ impl Clock {
     }
 }
 
+/// A day that stands in a table of ours: Gregorian year, month, day.
+///
+/// # Panics
+/// Where there is no such day; in a constant, when it is compiled.
+#[must_use]
+pub const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar")
+}
+
 /// The same instant as a clock in Bangkok shows it.
 #[must_use]
 pub fn bangkok(instant: DateTime<Utc>) -> DateTime<FixedOffset> {

@@ -13,7 +13,7 @@ use super::label::{Label, labelled};
 use crate::clock::{self, PartialDate};
 use crate::identity::{CardAddress, Gender, Names};
 use crate::national_id::CitizenNumber;
-use crate::text::{self, ascii_digits};
+use crate::text::{self, ascii_digits, is_title, split_title};
 
 /// The most of a pasted text that is read, in characters: a card has some hundred.
 const LONGEST: usize = 4000;
@@ -32,10 +32,6 @@ pub struct Card {
     /// The address.
     pub address: Option<CardAddress>,
 }
-
-/// Titles that stand against a name or before it, the longer first.
-const TITLES: [&str; 10] =
-    ["นางสาว", "น.ส.", "นาง", "นาย", "เด็กชาย", "เด็กหญิง", "ด.ช.", "ด.ญ.", "พระ", "สามเณร"];
 
 impl Card {
     /// Whether nothing was understood.
@@ -121,6 +117,7 @@ impl Card {
     /// What a part without label is, by its looks and by what is still missing.
     fn looks(&self, value: &str, today: NaiveDate) -> Option<Label> {
         let marks = value.matches('#').count();
+        let untitled = self.names.title.is_empty();
         let area = ["ตำบล", "แขวง", "อำเภอ", "เขต", "จังหวัด", "ต.", "อ.", "จ."];
         if CitizenNumber::parse(value).is_ok() {
             Some(Label::Number)
@@ -134,10 +131,12 @@ impl Card {
             Some(Label::Address)
         } else if !is_thai(value) {
             None
-        } else if marks >= 2 || title_of(value).is_some_and(|(_, rest)| !rest.is_empty()) {
+        } else if marks >= 2 {
             Some(Label::Name)
-        } else if title_of(value).is_some() {
+        } else if untitled && is_title(value) {
             Some(Label::Title)
+        } else if untitled && !split_title(value).0.is_empty() {
+            Some(Label::Name)
         } else if self.names.given.is_empty() {
             // "มะลิ ทดสอบดี" in one part, or the given name with the family name in the next.
             Some(if value.contains(' ') { Label::Name } else { Label::Given })
@@ -162,7 +161,7 @@ fn names_of(value: &str) -> Names {
         return Names { title: next(), given: next(), middle: next(), family: next() };
     }
     let value = clean(value);
-    let (title, rest) = title_of(&value).unwrap_or(("", &value));
+    let (title, rest) = split_title(&value);
     let words: Vec<&str> = rest.split(' ').filter(|word| !word.is_empty()).collect();
     let (given, rest) = words.split_first().map_or(("", &[][..]), |(given, rest)| (*given, rest));
     // Of three words the second is a middle name; a family name of several words is set right by the officer.
@@ -174,13 +173,6 @@ fn names_of(value: &str) -> Names {
         middle: middle.concat(),
         family: family.join(" "),
     }
-}
-
-fn title_of(value: &str) -> Option<(&'static str, &str)> {
-    let value = value.trim();
-    let found = TITLES.into_iter().find_map(|title| Some((title, value.strip_prefix(title)?)));
-    // A mark behind it belongs to its last letter: it is no title then.
-    found.filter(|(_, rest)| !rest.starts_with(is_mark)).map(|(title, rest)| (title, rest.trim()))
 }
 
 /// A date of the chip, `25321228` with `00` for what is not known, or one as people write it.
@@ -298,6 +290,14 @@ mod tests {
             ("25700101", " ,,,  None "),
             ("นายสมมติ มหาวัฒนา ตัวอย่างงาม", " นาย,สมมติ,มหาวัฒนา,ตัวอย่างงาม  None "),
             ("นายิกา ใจดี", " ,นายิกา,,ใจดี  None "),
+            ("พันตำรวจโท สมชาย ใจดี", " พันตำรวจโท,สมชาย,,ใจดี  None "),
+            ("พันตำรวจโทหญิงมะลิ ทดสอบดี", " พันตำรวจโทหญิง,มะลิ,,ทดสอบดี  None "),
+            ("พันตำรวจโท|สมชาย|ใจดี", " พันตำรวจโท,สมชาย,,ใจดี  None "),
+            ("พ.ต.ท. สมชาย ใจดี", " พ.ต.ท.,สมชาย,,ใจดี  None "),
+            ("พระพรหม ใจดี", " ,พระพรหม,,ใจดี  None "),
+            ("นาย|พระพรหม|ใจดี", " นาย,พระพรหม,,ใจดี  None "),
+            ("นาย|นายกร|นายวงศ์", " นาย,นายกร,,นายวงศ์  None "),
+            ("ชื่อ: นายพระพรหม ใจดี", " นาย,พระพรหม,,ใจดี  None "),
             ("hello | world # # #", " ,,,  None "),
         ] {
             assert_eq!(said(pasted), expected, "{pasted}");

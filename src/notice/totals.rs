@@ -1,21 +1,13 @@
 //! The running totals (ยอดสะสม) of an office, its province and the nation: by Bangkok day and channel.
 
-use serde::Deserialize;
 use sqlx::PgConnection;
-use uuid::Uuid;
 
+use crate::audit::File;
 use crate::office::Territory;
-
-/// Which registration to count.
-#[derive(Deserialize)]
-pub(super) struct Counted {
-    debtor_id: Uuid,
-    registration_id: Uuid,
-}
 
 /// Counts a registration. Done once: the job goes in the same transaction. Locks are always taken in the
 /// same order, the nation's row last.
-pub(super) async fn count(tx: &mut PgConnection, counted: &Counted) -> anyhow::Result<()> {
+pub(super) async fn count(tx: &mut PgConnection, counted: File) -> anyhow::Result<()> {
     let row = sqlx::query!(
         r#"select r.office_code as "office_code!", r.channel, count(d.*) as "debts!",
                   (r.submitted_at at time zone 'Asia/Bangkok')::date as "day!",

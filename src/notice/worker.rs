@@ -93,10 +93,10 @@ async fn perform(
 ) -> anyhow::Result<()> {
     match Job::named(job) {
         Some(Job::RegistrationSubmitted) => {
-            totals::count(tx, &serde_json::from_value(payload)?).await?;
+            totals::count(tx, serde_json::from_value(payload)?).await?;
         }
         Some(Job::RegistrationChanged) => {
-            project(tx, app, &serde_json::from_value(payload)?).await?;
+            project(tx, app, serde_json::from_value(payload)?).await?;
         }
         None => anyhow::bail!("unknown job"),
     }

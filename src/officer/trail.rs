@@ -1,7 +1,8 @@
 //! บันทึกการเข้าถึง — what officers did, for the auditor: looks at files, and deeds that concern no file.
 //!
 //! Both are read by the unit of the appointment under which it was done, the newest first. An auditor of an office or
-//! a province reads that territory's units. Files appear by their tracking number.
+//! a province reads that territory's units; what was done under no appointment, or by the command line, belongs to the
+//! nation. Files appear by their tracking number.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde_json::Value;
@@ -9,6 +10,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::Role;
+use crate::audit::File;
 use crate::clock;
 
 /// The most lines on one page.
@@ -60,15 +62,6 @@ pub struct Entry {
     pub detail: String,
     /// A look: the file's tracking number. A deed: what it was done to.
     pub subject: String,
-}
-
-/// A file, found by its tracking number.
-#[derive(Debug, Clone, Copy)]
-pub struct File {
-    /// Whose.
-    pub debtor_id: Uuid,
-    /// Which.
-    pub registration_id: Uuid,
 }
 
 /// The file with a tracking number.
@@ -134,59 +127,54 @@ impl DeedRow {
     }
 }
 
+/// A page of looks, each with its role and tracking number: which rows of `audit` (`e`), and the values of `$5` and on.
+/// `$1` is the first moment, `$2` and `$3` where the page begins, `$4` the most.
+macro_rules! looks {
+    ($conn:ident, $asked:ident, $which:tt $(, $value:expr)*) => {
+        sqlx::query_as!(
+            LookRow,
+            r#"select l.audit_id as "audit_id!", l.at as "at!", l.actor_id, p.role as "role?: Role", l.unit,
+                      l.action as "action!", l.purpose, r.tracking_number as "tracking_number?"
+               from (select e.* "# + $which + r#" order by e.at desc, e.audit_id desc limit $4) as l
+               left join appointment p on p.appointment_id = l.appointment_id
+               left join registration r on r.debtor_id = l.debtor_id and r.registration_id = l.registration_id
+               order by l.at desc, l.audit_id desc"#,
+            $asked.from,
+            $asked.before.0,
+            $asked.before.1,
+            $asked.most
+            $(, $value)*
+        )
+        .fetch_all($conn)
+        .await?
+    };
+}
+
 /// What officers did with files.
 pub async fn looks(conn: &mut PgConnection, asked: &Asked) -> sqlx::Result<Vec<Entry>> {
-    let (before, before_id) = asked.before;
-    let rows = match &asked.units {
-        Some(units) => {
-            sqlx::query_as!(
-                LookRow,
-                r#"select l.audit_id as "audit_id!", l.at as "at!", l.actor_id, p.role as "role?: Role", l.unit,
-                          l.action as "action!", l.purpose, r.tracking_number
-                   from (select e.* from unnest($1::text[]) as u(unit) cross join lateral (
-                           select audit_id, at, actor_id, unit, action, purpose, appointment_id, debtor_id,
-                                  registration_id
-                           from audit
-                           where actor = 'officer' and audit.unit = u.unit and at >= $2
-                             and (at, audit_id) < ($3, $4) and ($5::uuid is null or actor_id = $5)
-                           order by at desc, audit_id desc limit $6) as e
-                         order by e.at desc, e.audit_id desc limit $6) as l
-                   left join appointment p on p.appointment_id = l.appointment_id
-                   left join registration r on r.debtor_id = l.debtor_id
-                     and r.registration_id = l.registration_id
-                   order by l.at desc, l.audit_id desc"#,
-                units,
-                asked.from,
-                before,
-                before_id,
-                asked.officer_id,
-                asked.most
-            )
-            .fetch_all(conn)
-            .await?
-        }
-        None => {
-            sqlx::query_as!(
-                LookRow,
-                r#"select l.audit_id as "audit_id!", l.at as "at!", l.actor_id, p.role as "role?: Role", l.unit,
-                          l.action as "action!", l.purpose, r.tracking_number
-                   from (select audit_id, at, actor_id, unit, action, purpose, appointment_id, debtor_id,
-                                registration_id
-                         from audit
-                         where actor = 'officer' and at >= $1 and (at, audit_id) < ($2, $3)
-                         order by at desc, audit_id desc limit $4) as l
-                   left join appointment p on p.appointment_id = l.appointment_id
-                   left join registration r on r.debtor_id = l.debtor_id
-                     and r.registration_id = l.registration_id
-                   order by l.at desc, l.audit_id desc"#,
-                asked.from,
-                before,
-                before_id,
-                asked.most
-            )
-            .fetch_all(conn)
-            .await?
-        }
+    let rows = match (&asked.units, asked.officer_id) {
+        (units, Some(officer_id)) => looks!(
+            conn,
+            asked,
+            "from audit e where e.actor = 'officer' and e.actor_id = $5 and e.at >= $1
+               and (e.at, e.audit_id) < ($2, $3) and ($6::text[] is null or e.unit = any($6))",
+            officer_id,
+            units.as_deref()
+        ),
+        (Some(units), None) => looks!(
+            conn,
+            asked,
+            "from unnest($5::text[]) as u(unit) cross join lateral (
+               select * from audit
+               where actor = 'officer' and audit.unit = u.unit and at >= $1 and (at, audit_id) < ($2, $3)
+               order by at desc, audit_id desc limit $4) as e",
+            units
+        ),
+        (None, None) => looks!(
+            conn,
+            asked,
+            "from audit e where e.actor = 'officer' and e.at >= $1 and (e.at, e.audit_id) < ($2, $3)"
+        ),
     };
     Ok(rows.into_iter().map(LookRow::read).collect())
 }
@@ -197,95 +185,68 @@ pub async fn looks_at(
     asked: &Asked,
     file: File,
 ) -> sqlx::Result<Vec<Entry>> {
-    let (before, before_id) = asked.before;
-    let rows = sqlx::query_as!(
-        LookRow,
-        r#"select l.audit_id, l.at, l.actor_id, p.role as "role?: Role", l.unit, l.action, l.purpose,
-                  r.tracking_number
-           from audit l
-           join registration r on r.debtor_id = l.debtor_id and r.registration_id = l.registration_id
-           left join appointment p on p.appointment_id = l.appointment_id
-           where l.debtor_id = $1 and l.registration_id = $2 and l.actor = 'officer' and l.at >= $3
-             and (l.at, l.audit_id) < ($4, $5) and ($6::text[] is null or l.unit = any($6))
-             and ($7::uuid is null or l.actor_id = $7)
-           order by l.at desc, l.audit_id desc limit $8"#,
+    let rows = looks!(
+        conn,
+        asked,
+        "from audit e where e.debtor_id = $5 and e.registration_id = $6 and e.actor = 'officer' and e.at >= $1
+           and (e.at, e.audit_id) < ($2, $3) and ($7::text[] is null or e.unit = any($7))
+           and ($8::uuid is null or e.actor_id = $8)",
         file.debtor_id,
         file.registration_id,
-        asked.from,
-        before,
-        before_id,
         asked.units.as_deref(),
-        asked.officer_id,
-        asked.most
-    )
-    .fetch_all(conn)
-    .await?;
+        asked.officer_id
+    );
     Ok(rows.into_iter().map(LookRow::read).collect())
 }
 
-/// What officers did that concerns no file. The command line's deeds belong to the nation.
-pub async fn deeds(conn: &mut PgConnection, asked: &Asked) -> sqlx::Result<Vec<Entry>> {
-    let (before, before_id) = asked.before;
-    let rows = match &asked.units {
-        Some(units) => {
-            sqlx::query_as!(
-                DeedRow,
-                r#"select l.audit_id as "audit_id!", l.at as "at!", l.officer_id, p.role as "role?: Role", l.unit,
-                          l.action as "action!", l.subject as "subject!", l.change
-                   from (select e.* from unnest($1::text[]) as u(unit) cross join lateral (
-                           select audit_id, at, officer_id, unit, action, subject, change, appointment_id
-                           from officer_audit
-                           where officer_audit.unit = u.unit and at >= $2 and (at, audit_id) < ($3, $4)
-                             and ($5::uuid is null or officer_id = $5)
-                           order by at desc, audit_id desc limit $6) as e
-                         order by e.at desc, e.audit_id desc limit $6) as l
-                   left join appointment p on p.appointment_id = l.appointment_id
-                   order by l.at desc, l.audit_id desc"#,
-                units,
-                asked.from,
-                before,
-                before_id,
-                asked.officer_id,
-                asked.most
-            )
-            .fetch_all(conn)
-            .await?
-        }
-        None => {
-            sqlx::query_as!(
-                DeedRow,
-                r#"select l.audit_id, l.at, l.officer_id, p.role as "role?: Role", l.unit, l.action, l.subject,
-                          l.change
-                   from officer_audit l
-                   left join appointment p on p.appointment_id = l.appointment_id
-                   where l.at >= $1 and (l.at, l.audit_id) < ($2, $3)
-                   order by l.at desc, l.audit_id desc limit $4"#,
-                asked.from,
-                before,
-                before_id,
-                asked.most
-            )
-            .fetch_all(conn)
-            .await?
-        }
+/// A page of deeds, each with its role: which rows of `officer_audit` (`e`), and values as with looks.
+macro_rules! deeds {
+    ($conn:ident, $asked:ident, $which:tt $(, $value:expr)*) => {
+        sqlx::query_as!(
+            DeedRow,
+            r#"select l.audit_id as "audit_id!", l.at as "at!", l.officer_id, p.role as "role?: Role", l.unit,
+                      l.action as "action!", l.subject as "subject!", l.change
+               from (select e.* "# + $which + r#" order by e.at desc, e.audit_id desc limit $4) as l
+               left join appointment p on p.appointment_id = l.appointment_id
+               order by l.at desc, l.audit_id desc"#,
+            $asked.from,
+            $asked.before.0,
+            $asked.before.1,
+            $asked.most
+            $(, $value)*
+        )
+        .fetch_all($conn)
+        .await?
     };
-    Ok(rows.into_iter().map(DeedRow::read).collect())
 }
 
-/// The units under whose appointments an officer has worked, of those in a territory.
-pub async fn units_of(
-    conn: &mut PgConnection,
-    officer_id: Uuid,
-    within: Option<&[String]>,
-) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar!(
-        "select distinct unit from appointment
-         where officer_id = $1 and ($2::text[] is null or unit = any($2))",
-        officer_id,
-        within
-    )
-    .fetch_all(conn)
-    .await
+/// What officers did that concerns no file.
+pub async fn deeds(conn: &mut PgConnection, asked: &Asked) -> sqlx::Result<Vec<Entry>> {
+    let rows = match (&asked.units, asked.officer_id) {
+        (units, Some(officer_id)) => deeds!(
+            conn,
+            asked,
+            "from officer_audit e where e.officer_id = $5 and e.at >= $1 and (e.at, e.audit_id) < ($2, $3)
+               and ($6::text[] is null or coalesce(e.unit, 'nation') = any($6))",
+            officer_id,
+            units.as_deref()
+        ),
+        (Some(units), None) => deeds!(
+            conn,
+            asked,
+            "from unnest($5::text[]) as u(unit) cross join lateral (
+               select * from officer_audit
+               where coalesce(officer_audit.unit, 'nation') = u.unit and at >= $1 and (at, audit_id) < ($2, $3)
+               order by at desc, audit_id desc limit $4) as e",
+            units
+        ),
+        (None, None) => deeds!(
+            conn,
+            asked,
+            "from officer_audit e where e.at >= $1 and (e.at, e.audit_id) < ($2, $3)"
+        ),
+    };
+    Ok(rows.into_iter().map(DeedRow::read).collect())
 }
 
 /// Everybody who was ever appointed at a unit: to choose one of them.

@@ -9,7 +9,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use chrono::NaiveDate;
 
-use crate::clock;
+use crate::clock::{self, day};
 use crate::web::{self, Error, Page};
 
 /// The number of the version now shown, which registrations record.
@@ -20,8 +20,8 @@ pub const VERSION: &str = VERSIONS[0].number;
 struct Version {
     /// Its number: the Buddhist year and the number in it.
     number: &'static str,
-    /// From which Bangkok day on it was shown, as year, month, day.
-    valid_from: (i32, u32, u32),
+    /// From which Bangkok day on it was shown.
+    valid_from: NaiveDate,
     /// What it says in short, by locale keys.
     short: &'static [&'static str],
     /// What it says, in order.
@@ -46,7 +46,7 @@ use Block::{Open, Points, Text, Title};
 /// Every version that was ever shown, the newest first.
 static VERSIONS: [Version; 1] = [Version {
     number: "2569-1",
-    valid_from: (2026, 11, 22),
+    valid_from: day(2026, 11, 22),
     short: &["privacy-short-1", "privacy-short-2", "privacy-short-3"],
     blocks: &[
         Title("privacy-who-title"),
@@ -84,9 +84,7 @@ static VERSIONS: [Version; 1] = [Version {
 impl Version {
     /// The first day, in words.
     fn since(&self, page: &Page) -> String {
-        let (year, month, day) = self.valid_from;
-        let date = NaiveDate::from_ymd_opt(year, month, day);
-        date.map_or_else(String::new, |date| clock::thai_date(date, page.lang))
+        clock::thai_date(self.valid_from, page.lang)
     }
 }
 
@@ -175,10 +173,10 @@ mod tests {
     #[test]
     fn an_older_version_stays_readable_and_says_which_one_is_now_in_force() {
         static TWO: [Version; 2] = [
-            Version { number: "2570-1", valid_from: (2027, 1, 4), short: &[], blocks: &[] },
+            Version { number: "2570-1", valid_from: day(2027, 1, 4), short: &[], blocks: &[] },
             Version {
                 number: "2569-1",
-                valid_from: (2026, 11, 22),
+                valid_from: day(2026, 11, 22),
                 short: &[],
                 blocks: &[Text("privacy-contact")],
             },

@@ -170,6 +170,8 @@ async fn registered(
         None => None,
     };
     let file = audit::File { debtor_id: registration.debtor_id, registration_id: registration.id };
+    let mut timeline = store::events(conn, &registration, None).await?;
+    timeline.reverse();
     Ok(Registered {
         campaign: Named::from(campaign),
         counter: counters::at_counter(conn, file).await?,
@@ -177,7 +179,7 @@ async fn registered(
         withdrawal_reason: store::withdrawal(conn, keys, &registration).await?,
         versions: store::versions(conn, keys, &registration).await?,
         files: attachment::list(conn, keys, &registration).await?,
-        timeline: timeline(conn, &registration).await?,
+        timeline,
         calculations: calculator::kept(conn, keys, file, None).await?,
         written_by_offices: copy::written(conn, keys, file).await?,
         submitted_at: registration.submitted.as_ref().map(|submitted| submitted.at),
@@ -190,23 +192,6 @@ async fn registered(
         answers: registration.draft,
         answers_saved_at: registration.saved_at,
     })
-}
-
-/// The whole timeline; the page of a registration shows the newest part of it.
-async fn timeline(
-    conn: &mut PgConnection,
-    registration: &Registration,
-) -> sqlx::Result<Vec<Event>> {
-    sqlx::query_as!(
-        Event,
-        r#"select e.kind, e.version, e.at, o.name_th as "office_th?", o.name_en as "office_en?"
-           from registration_event e left join office o on o.code = e.office_code
-           where e.debtor_id = $1 and e.registration_id = $2 order by e.at, e.event_id"#,
-        registration.debtor_id,
-        registration.id
-    )
-    .fetch_all(conn)
-    .await
 }
 
 async fn held_forms(

@@ -271,19 +271,24 @@ pub struct Event {
     pub office_en: Option<String>,
 }
 
-/// The timeline, newest first.
+/// How many lines of a timeline a page shows.
+pub const EVENTS_SHOWN: i64 = 200;
+
+/// The timeline, newest first: so many lines of it at most, or all.
 pub async fn events(
     conn: &mut PgConnection,
     registration: &Registration,
+    most: Option<i64>,
 ) -> sqlx::Result<Vec<Event>> {
     sqlx::query_as!(
         Event,
         r#"select e.kind, e.version, e.at, o.name_th as "office_th?", o.name_en as "office_en?"
            from registration_event e left join office o on o.code = e.office_code
            where e.debtor_id = $1 and e.registration_id = $2
-           order by e.at desc, e.event_id desc limit 200"#,
+           order by e.at desc, e.event_id desc limit $3"#,
         registration.debtor_id,
-        registration.id
+        registration.id,
+        most
     )
     .fetch_all(conn)
     .await

@@ -12,8 +12,8 @@ pub use clean::{TextProblem, ascii_digits, clean_line, clean_lines};
 pub use fold::{Form, fold_family, fold_name, search_forms};
 pub use order::thai_order;
 pub use phone::{Phone, PhoneProblem};
-pub use sound::{lk82, udom83};
 pub use texts::{has, t, t_args};
+pub use title::{is_title, split_title};
 
 /// A language the service speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -79,7 +79,7 @@ pub(super) const THANTHAKHAT: char = '\u{e4c}';
 /// Vichit Lorchirachoonkul, "A Thai soundex system", Information Processing & Management 18(5), 1982. The numbers are
 /// those of its steps.
 #[must_use]
-pub fn lk82(word: &str) -> String {
+pub(super) fn lk82(word: &str) -> String {
     // 4. Tone marks and silenced letters. 5. Signs: ฯ, พินทุ, ๆ, ไม้ไต่คู้, นิคหิต.
     let word: String = word.chars().filter(|c| !is_tone(*c)).collect();
     let word: Vec<char> = without_silenced(&word, |c| matches!(c, 'ก'..='ฮ'))
@@ -123,7 +123,7 @@ pub fn lk82(word: &str) -> String {
 /// Wannee Udompanich, "String searching for Thai alphabet using Soundex compression technique", Chulalongkorn
 /// University, 1983.
 #[must_use]
-pub fn udom83(word: &str) -> String {
+pub(super) fn udom83(word: &str) -> String {
     let word = rewrite(word, |at| match at {
         ['ร', 'ร', vowel @ 'เ'..='ไ', ..] => Some((3, format!("\u{e31}น{vowel}"))),
         _ => None,

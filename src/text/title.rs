@@ -97,6 +97,20 @@ pub(super) fn without_title(name: &str) -> &str {
     name
 }
 
+/// The titles before a name, as they are written, and the name; the text is clean.
+#[must_use]
+pub fn split_title(name: &str) -> (&str, &str) {
+    let rest = without_title(name);
+    (name.strip_suffix(rest).unwrap_or_default().trim(), rest)
+}
+
+/// Whether a text is titles and nothing else.
+#[must_use]
+pub fn is_title(text: &str) -> bool {
+    const NAME: &str = "ก";
+    !text.is_empty() && without_title(&format!("{text} {NAME}")) == NAME
+}
+
 fn behind_title(name: &str) -> Option<&str> {
     if let Some(after) = behind_rank(name).or_else(|| behind_word(name)) {
         return Some(after);
@@ -197,6 +211,31 @@ mod tests {
             ("miss mali", "mali"),
         ] {
             assert_eq!(without_title(typed), name, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_title_is_told_from_the_name_behind_it() {
+        for (typed, title, name) in [
+            ("นายสมชาย", "นาย", "สมชาย"),
+            ("น.ส. มะลิ", "น.ส.", "มะลิ"),
+            ("พันตำรวจโท สมชาย ใจดี", "พันตำรวจโท", "สมชาย ใจดี"),
+            ("พันตำรวจโทหญิงมะลิ", "พันตำรวจโทหญิง", "มะลิ"),
+            ("ว่าที่ร้อยตรี สมชาย", "ว่าที่ร้อยตรี", "สมชาย"),
+            ("พระพรหม ใจดี", "", "พระพรหม ใจดี"),
+            ("นายิกา ใจดี", "", "นายิกา ใจดี"),
+            ("นาย", "", "นาย"),
+            ("", "", ""),
+        ] {
+            assert_eq!(split_title(typed), (title, name), "{typed}");
+        }
+        for title in ["นาย", "น.ส.", "พันตำรวจโท", "พระ", "ว่าที่ ร.ต.", "หม่อมหลวง"]
+        {
+            assert!(is_title(title), "{title}");
+        }
+        for name in ["", "มะลิ", "พระพรหม", "นายิกา", "นายสมชาย", "คุณากร"]
+        {
+            assert!(!is_title(name), "{name}");
         }
     }
 

@@ -53,11 +53,34 @@ pub(super) fn page_of(path: &str) -> &str {
             page.strip_suffix("/revoke").and_then(|p| p.rsplit_once('/')).map_or(page, |(p, _)| p)
         }
         _ if path.starts_with("/office/intake/") => {
-            let ends = ["/submit", "/remove", "/debts"];
-            let page = ends.iter().find_map(|end| path.strip_suffix(end)).unwrap_or(path);
+            let page = without(path, &["/submit", "/remove", "/debts"]);
             let (before, file) = page.rsplit_once('/').unwrap_or_default();
             if before.ends_with("/attachments") && !file.is_empty() { before } else { page }
         }
+        _ if path.starts_with("/office/people/") => without(path, &["/end", "/revoke"]),
+        _ if path.starts_with("/office/admin/reference/") => without(path, &["/apply", "/undo"]),
+        _ if path.starts_with("/office/admin/announcements/") => "/office/admin/announcements",
+        _ if path.starts_with("/office/appointments/ask/") => "/office/appointments/ask",
         page => page,
+    }
+}
+
+/// A path without the one of these ends that it has.
+fn without<'p>(path: &'p str, ends: &[&str]) -> &'p str {
+    ends.iter().find_map(|end| path.strip_suffix(end)).unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::routes::{Who, table};
+
+    #[test]
+    fn every_address_that_is_only_posted_to_belongs_to_a_page() {
+        let entries = table().entries;
+        let is_page = |path: &str| entries.iter().any(|it| it.method == "GET" && it.path == path);
+        for entry in entries.iter().filter(|it| it.method == "POST" && it.who != Who::Anyone) {
+            assert!(is_page(page_of(entry.path)), "{} is of {}", entry.path, page_of(entry.path));
+        }
     }
 }

@@ -205,6 +205,9 @@ async fn keep_for_later(
         return Ok(Error::Elsewhere(to));
     };
     let path = parts.uri.path();
+    let Some(page) = waits_at(path).filter(|_| !fields.is_blank()) else {
+        return Ok(Error::Elsewhere(to));
+    };
     let mut tx = app.db.begin().await?;
     let owner = match file_of(path) {
         // Only for a file that was theirs until now.
@@ -216,10 +219,16 @@ async fn keep_for_later(
         Some(_) => return Ok(Error::Elsewhere(to)),
         None => officer_id,
     };
-    keep(&mut tx, app, (owner, path), officer_id, fields).await?;
+    keep(&mut tx, app, (owner, page), officer_id, fields).await?;
     tx.commit().await?;
     let kept = if to == CHOOSE { format!("{CHOOSE}?kept=1") } else { entrance(path, true) };
     Ok(Error::Elsewhere(kept))
+}
+
+/// The page on which a form that is posted to a path is shown again; `None` where nothing is typed into it.
+fn waits_at(path: &str) -> Option<&str> {
+    let page = page_of(path);
+    (page == path || page.starts_with("/office/people/")).then_some(page)
 }
 
 /// The registration in a path such as `/office/cases/{id}/calls`.
@@ -300,6 +309,21 @@ fn place(owner: Uuid) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_typed_waits_at_the_page_that_shows_it_again() {
+        for (path, page) in [
+            ("/office/people/7/revoke", Some("/office/people/7")),
+            ("/office/people/7/end", Some("/office/people/7")),
+            ("/office/people/grant", Some("/office/people/grant")),
+            ("/office/cases/7/calls", Some("/office/cases/7/calls")),
+            ("/office/cases/7/accept", None),
+            ("/office/intake/7/submit", None),
+            ("/office/admin/announcements/7/withdraw", None),
+        ] {
+            assert_eq!(waits_at(path), page, "{path}");
+        }
+    }
 
     #[test]
     fn a_form_about_a_file_is_known_by_its_path() {

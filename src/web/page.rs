@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use super::session::Session;
 use crate::officer::{Act, Appointment, Role};
 use crate::text::{self, Lang};
-use crate::{App, config};
+use crate::{App, clock, config};
 
 /// What every page knows of its reader. Handlers take it as an argument and hand it to their template.
 #[derive(Debug, Clone)]
@@ -119,6 +119,24 @@ impl Page {
     #[must_use]
     pub fn issuer(&self) -> String {
         self.t(if self.demo { "poster-issuer-demo" } else { "poster-issuer" })
+    }
+
+    /// The language of a document for its reader.
+    #[must_use]
+    pub fn document_language(&self) -> documents::Lang {
+        match self.lang {
+            Lang::Th => documents::Lang::Th,
+            Lang::En => documents::Lang::En,
+        }
+    }
+
+    /// A text as official documents write it: numbers in Thai digits, in Thai.
+    #[must_use]
+    pub fn official(&self, text: &str) -> String {
+        match self.lang {
+            Lang::Th => clock::thai_digits(text),
+            Lang::En => text.to_owned(),
+        }
     }
 
     /// `th` or `en`, for the `lang` attribute.

@@ -186,6 +186,13 @@ pub async fn sign_in(
             sqlx::query!("delete from session where officer_id = $1", officer_id)
                 .execute(&mut *tx)
                 .await?;
+            sqlx::query!(
+                "delete from officer_form where officer_id = $1 and held_at < $2",
+                officer_id,
+                now - HELD
+            )
+            .execute(&mut *tx)
+            .await?;
         }
     }
     let token = random_token();

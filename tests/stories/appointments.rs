@@ -288,6 +288,53 @@ async fn a_revoked_officer_stops_at_once_and_the_form_they_typed_is_kept() {
     assert!(!app.dump().await.contains("ย้ายไปรับราชการ"), "the reason is sealed");
 }
 
+#[tokio::test]
+async fn a_reason_a_last_day_and_a_name_typed_too_late_are_shown_again() {
+    let app = TestApp::start().await;
+    let mut head = at(&app, POKKHRONG, Role::Head, &office("4901")).await;
+    at(&app, SANTI, Role::Mediator, &office("4901")).await;
+    let theirs = own_line(&head, "สันติ").await;
+    for (action, name, value) in [
+        (format!("{theirs}/revoke"), "revoke-reason", "ย้ายไปรับราชการที่อื่น"),
+        (format!("{theirs}/end"), "ends-on", "30/9/2570"),
+        (PEOPLE.to_owned(), "name", "สันติ"),
+    ] {
+        let page = if action == PEOPLE { PEOPLE } else { &theirs };
+        let csrf = head.open(page).await.csrf();
+        app.wait(TimeDelta::minutes(61));
+        let late = head.send_with(&csrf, &action, &[(name, value)]).await;
+        assert!(late.text("main").contains("สิ่งที่ท่านพิมพ์ถูกเก็บไว้แล้ว"), "{action}: {}", late.path);
+        assert_eq!(late.value("back"), page, "{action}");
+        head = proved(&app, POKKHRONG, "4901").await;
+        assert_eq!(head.get(page).await.value(name).trim(), value, "{action}");
+    }
+    let done = head.send(&theirs, &format!("{theirs}/end"), &[("ends-on", "30/9/2570")]).await;
+    assert_eq!(done.path, "/office/people?done=changed");
+    let again = head.get(&theirs).await;
+    assert_eq!(again.value("revoke-reason").trim(), "", "what was saved waits no more");
+    assert_eq!(held_forms(&app).await, 0);
+}
+
+#[tokio::test]
+async fn what_nobody_comes_back_for_is_forgotten_after_a_week() {
+    let app = TestApp::start().await;
+    let head = at(&app, POKKHRONG, Role::Head, &office("4901")).await;
+    let csrf = head.get(GRANT).await.csrf();
+    app.wait(TimeDelta::minutes(61));
+    head.send_with(&csrf, GRANT, &[("called", "ปลัดพิทักษ์")]).await;
+    app.wait(TimeDelta::days(6));
+    assert_eq!(proved(&app, POKKHRONG, "4901").await.get(GRANT).await.value("called"), "ปลัดพิทักษ์");
+    app.wait(TimeDelta::days(2));
+    proved(&app, POKKHRONG, "4901").await;
+    assert_eq!(held_forms(&app).await, 0);
+}
+
+/// How many officers' forms wait.
+async fn held_forms(app: &TestApp) -> i64 {
+    let count = sqlx::query_scalar!("select count(*) from officer_form");
+    count.fetch_one(&app.app.db).await.unwrap().unwrap()
+}
+
 /// The address of the appointment of somebody in the list.
 async fn own_line(browser: &Browser, name: &str) -> String {
     let shown = browser.get(PEOPLE).await;

@@ -165,7 +165,7 @@ async fn an_answer_says_its_range_its_basis_and_what_a_lawyer_has_to_confirm() {
 async fn what_cannot_be_is_named_at_its_field_and_nothing_typed_is_lost() {
     let app = TestApp::start().await;
     let browser = app.browser();
-    let cases: [(Typed, &str, &str); 17] = [
+    let cases: [(Typed, &str, &str); 18] = [
         (&[("received", "ten")], "received", "อ่านจำนวนเงินไม่ได้"),
         (&[("received", "0")], "received", "ต้องมากกว่า 0"),
         (&[("received", "2,000,000,000")], "received", "มากเกินไป"),
@@ -214,6 +214,11 @@ async fn what_cannot_be_is_named_at_its_field_and_nothing_typed_is_lost() {
             "อ่านจำนวนเงินไม่ได้",
         ),
         (&[("paid-how", "monthly"), ("paid-months", "4000\n\n4000")], "paid-months", "บรรทัดที่ 2"),
+        (
+            &[("paid-how", "monthly"), ("paid-months", "4000\n4000\n1000000001")],
+            "paid-months",
+            "บรรทัดที่ 3 มากเกินไป",
+        ),
         (
             &[("paid-how", "total"), ("paid-total", "5000"), ("paid-principal", "6000")],
             "paid-principal",

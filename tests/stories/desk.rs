@@ -619,6 +619,46 @@ async fn a_file_is_shared_with_an_observer_until_a_day_and_can_be_taken_back() {
 }
 
 #[tokio::test]
+async fn whom_an_office_showed_a_file_sees_it_no_more_when_the_debtor_goes_elsewhere() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    app.run_notices().await;
+    let file = newest_file(&app).await;
+    let observer = app.officer(SANTI, Role::Observer, "4901").await;
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    open(&head, &file).await;
+    let santi = officer_id(&app, SANTI);
+    let fields = [("to", &*santi), ("until", "30 พ.ย. 2569"), ("reason", "ช่วยเรื่องกฎหมาย")];
+    head.fill(&format!("{file}/share"), &fields).await;
+    assert_eq!(open(&observer, &file).await.status, 200);
+
+    let safer = [("office-choice", "other"), ("office-code", "4801")];
+    mali.fill("/registration/form/office", &safer).await;
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    app.run_notices().await;
+    assert_eq!(observer.get(&file).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_reason_typed_before_the_purpose_of_a_new_day_was_asked_waits_on_its_page() {
+    let app = TestApp::start().await;
+    let file = malis_file(&app).await;
+    app.officer(SANTI, Role::Observer, "4901").await;
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    open(&head, &file).await;
+    let share = format!("{file}/share");
+    let csrf = head.open(&share).await.csrf();
+    sqlx::query!("update audit set at = at - interval '1 day' where action = 'opened'")
+        .execute(&app.app.db)
+        .await
+        .unwrap();
+    let asked = head.send_with(&csrf, &share, &[("reason", "ช่วยเรื่องกฎหมาย"), ("until", "x")]).await;
+    assert!(asked.path.contains("/look"), "{}", asked.path);
+    open(&head, &file).await;
+    assert_eq!(head.open(&share).await.value("reason").trim(), "ช่วยเรื่องกฎหมาย");
+}
+
+#[tokio::test]
 async fn nobody_handles_their_own_file_not_even_as_a_gift() {
     let app = TestApp::start().await;
     let file = malis_file(&app).await;

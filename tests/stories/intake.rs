@@ -255,6 +255,67 @@ async fn a_bad_search_and_a_bad_identity_come_back_with_every_problem() {
 }
 
 #[tokio::test]
+async fn a_form_that_comes_back_is_recorded_as_the_search_that_it_is() {
+    let app = TestApp::start().await;
+    register(&app, MALI).await;
+    let officer = counter(&app).await;
+    for (who, expected) in [
+        (with(&WHO, &[("proof", "")]), "searched-number"),
+        (with(&WHO, &[("card-given", "มาลัย")]), "searched-number"),
+        (with(&WHO, &[("card-number", "")]), "searched-name"),
+    ] {
+        let csrf = officer.open("/office/intake").await.csrf();
+        let before = searches(&app).await.len();
+        let refused = officer.send_with(&csrf, "/office/intake/begin", &who).await;
+        assert_eq!(refused.status, 422, "{who:?}");
+        assert_eq!(searches(&app).await[before..], [expected], "{who:?}");
+        assert!(
+            !refused.text("main").contains("เริ่มกรอกไว้แล้วที่อื่น"),
+            "what was sent is no draft: {}",
+            refused.text("main")
+        );
+    }
+    let before = searches(&app).await.len();
+    let csrf = officer.open("/office/intake").await.csrf();
+    assert_eq!(officer.send_with(&csrf, "/office/intake/begin", &[]).await.status, 422);
+    assert_eq!(searches(&app).await.len(), before, "nothing was asked for");
+    app.campaign_hours(360, 540).await; // the stories begin at ten
+    begin(&officer, &with(&WHO, &[("card-number", SOMMOT)])).await;
+    assert_eq!(searches(&app).await[before..], ["searched-number"], "closed: not registered");
+}
+
+/// The searches that are recorded, in order.
+async fn searches(app: &TestApp) -> Vec<String> {
+    sqlx::query_scalar!(
+        "select action from officer_audit where action like 'searched-%' order by audit_id"
+    )
+    .fetch_all(&app.app.db)
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn who_they_were_typed_too_late_waits_until_the_draft_has_begun() {
+    let app = TestApp::start().await;
+    let officer = counter(&app).await;
+    let csrf = officer.open("/office/intake").await.csrf();
+    app.wait(TimeDelta::minutes(61));
+    let who = with(&WHO, &[("proof", "")]);
+    let late = officer.send_with(&csrf, "/office/intake/begin", &who).await;
+    assert!(late.path.starts_with("/office?"), "{}", late.path);
+    let again = app.browser();
+    again.sign_in_officer(app.simulator.origin(), PHITHAK, "4901").await;
+    let shown = again.get("/office/intake/begin").await;
+    assert_eq!(shown.value("card-given"), "มะลิ");
+    assert_eq!(searches(&app).await, ["searched-number"], "it says what is known of the number");
+    assert_eq!(begin(&again, &who).await.status, 422);
+    assert_eq!(again.get("/office/intake/begin").await.value("card-given"), "มะลิ");
+    let sheet = begin(&again, &WHO).await;
+    assert!(sheet.path.starts_with("/office/intake/"), "{}", sheet.path);
+    assert_eq!(again.get("/office/intake/begin").await.leads_to().unwrap(), "/office/intake");
+}
+
+#[tokio::test]
 async fn what_is_registered_already_is_opened_and_not_doubled() {
     let app = TestApp::start().await;
     register(&app, MALI).await;

@@ -111,3 +111,33 @@ async fn the_trail_has_pages_filters_and_a_download_that_is_recorded() {
     let deeds = auditor.get("/office/audit?show=deeds").await.text(".trail");
     assert!(deeds.contains("ดาวน์โหลดบันทึก"), "{deeds}");
 }
+
+#[tokio::test]
+async fn the_nations_trail_has_what_was_done_under_no_appointment_too() {
+    let app = TestApp::start().await;
+    looked_at(&app, 1).await;
+    let asking = app.browser();
+    asking.sign_in_officer(app.simulator.origin(), POKKHRONG, "4901").await; // appointed nowhere
+    let now = app.app.clock.now();
+    let mut conn = app.app.db.acquire().await.unwrap();
+    audit::deed(&mut conn, None, "round-opened", "campaign:next", None, now).await.unwrap();
+    let ministry = auditor(&app, SANTI, Territory::Nation).await;
+    let id = |pid| store::officer_id(&app.app.keys, &CitizenNumber::parse(pid).unwrap());
+    for (query, expected) in [
+        (format!("show=deeds&officer={}", id(POKKHRONG)), 1), // came in
+        ("show=deeds&unit=nation".to_owned(), 3),             // those two, and the auditor themself
+        (format!("show=deeds&unit=nation&officer={}", id(POKKHRONG)), 1),
+        (format!("officer={}", id(PHITHAK)), 1),
+        (format!("officer={}", id(POKKHRONG)), 0),
+        (format!("unit=4902&officer={}", id(PHITHAK)), 0),
+    ] {
+        let shown = ministry.get(&format!("/office/audit?{query}")).await;
+        let lines = shown.text(".trail tbody tr");
+        assert_eq!(links(&lines), expected, "{query}: {lines}");
+    }
+    let by_command = ministry.get("/office/audit?show=deeds&unit=nation").await;
+    assert!(by_command.text(".trail").contains("campaign:next"), "{}", by_command.text(".trail"));
+    let province = auditor(&app, SOMMOT, Territory::Province("49".into())).await;
+    let outside = format!("/office/audit?show=deeds&officer={}", id(POKKHRONG));
+    assert_eq!(links(&province.get(&outside).await.text(".trail tbody tr")), 0);
+}

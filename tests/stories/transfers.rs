@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use crate::app::TestApp;
 use crate::follow_up::{at_work, state_purpose, unready};
-use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, Shown};
+use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, SOMMOT, Shown};
+use crate::registration::register;
 
 const REASON: (&str, &str) = ("transfer-reason", "ลูกหนี้ย้ายบ้าน");
 
@@ -264,4 +265,41 @@ async fn intake_officers_do_not_transfer_and_nobody_accepts_their_own_file() {
     assert_eq!(herself.get(&address).await.status, 404);
     let third = app.officer(PHITHAK, Role::Head, "4903").await;
     assert_eq!(third.get(&address).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_file_that_is_closed_while_it_is_offered_is_offered_no_more() {
+    let app = TestApp::start().await;
+    register(&app, MALI).await;
+    register(&app, SOMMOT).await; // the same telephone
+    app.run_notices().await;
+    let id =
+        sqlx::query_scalar!("select registration_id from case_file order by submitted_at limit 1")
+            .fetch_one(&app.app.db)
+            .await
+            .unwrap();
+    let sender = app.officer(PHITHAK, Role::Head, "4901").await;
+    state_purpose(&sender, id).await;
+    let file = format!("/office/cases/{id}");
+    sender.send(&file, &format!("{file}/accept"), &[]).await;
+    offer(&sender, id, "4902").await;
+    let receiver = app.officer(POKKHRONG, Role::Head, "4902").await;
+    let address = the_offer(&receiver).await;
+    let csrf = receiver.open(&address).await.csrf();
+
+    let page = format!("{file}/duplicates");
+    let other = sender.open(&page).await.value("other");
+    let closed = [("other", &*other), ("decision", "same"), ("reason", "คนเดียวกัน")];
+    sender.fill(&page, &closed).await;
+    for decision in ["accept", "refuse"] {
+        let fields = [("decision", decision), ("refusal", "ไม่ใช่ของเรา")];
+        let late = receiver.send_with(&csrf, &address, &fields).await;
+        assert_eq!(late.status, 409, "{}", late.text("main"));
+    }
+    let kept =
+        sqlx::query!("select office_code, stage from case_file where registration_id = $1", id)
+            .fetch_one(&app.app.db)
+            .await
+            .unwrap();
+    assert_eq!((&*kept.office_code, &*kept.stage), ("4901", "closed"));
 }

@@ -7,18 +7,15 @@ use super::*;
 use crate::calculator::instalment::internal_rate;
 use crate::calculator::rate::{Annual, Verdict, YearlyRate};
 
-const PERIODS: [Period; 5] =
-    [Period::Day, Period::Week, Period::HalfMonth, Period::Month, Period::Year];
-
 proptest! {
     #[test]
     fn the_rate_agrees_with_a_published_library(
         received in 10_000_i64..100_000_000,
         count in 1_u32..120,
         more in 1_i64..300,
-        period in 0..PERIODS.len(),
+        period in 0..Period::ALL.len(),
     ) {
-        let period = PERIODS[period];
+        let period = Period::ALL[period];
         prop_assume!(count <= 100 * u32::from(period.a_year()));
         let amount = received * (100 + more) / 100 / i64::from(count) + 1;
         let rate = internal_rate(Satang::new(received), count, Satang::new(amount), period);

@@ -1,11 +1,13 @@
 //! What the law may say is owed of a debt of one's registration (ยอดหนี้ของรายการ), from the saved answers.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 
-use super::worked_out;
+use super::{aside, worked_out};
 use crate::App;
 use crate::calculator::report::Report;
 use crate::calculator::{Loan, calculate, debt, form, words};
@@ -47,16 +49,26 @@ pub(super) fn said(debt: &DraftDebt, today: NaiveDate) -> Said {
     }
 }
 
-/// The plain answer for a debt that is being filled in; nothing where nothing can be said yet.
-#[must_use]
-pub fn hint(lang: Lang, debt: &DraftDebt, today: NaiveDate) -> Option<String> {
-    match said(debt, today) {
-        Said::Loan(loan) => {
-            let answer = words::answer(lang, &calculate(&loan));
-            Some(words::say(lang, "calculation-from-form", &[("answer", answer)]))
-        }
+/// The plain answers for debts that are being filled in, by their numbers; none where nothing can be said yet.
+/// Called without a connection, because it may wait for others' calculations.
+pub async fn hints(
+    lang: Lang,
+    debts: &[DraftDebt],
+    today: NaiveDate,
+) -> Result<BTreeMap<i16, String>, Error> {
+    let loan = |debt: &DraftDebt| match said(debt, today) {
+        Said::Loan(loan) => Some((debt.number, loan)),
         Said::Nothing(..) => None,
+    };
+    let loans: Vec<(i16, Loan)> = debts.iter().filter_map(loan).collect();
+    if loans.is_empty() {
+        return Ok(BTreeMap::new());
     }
+    let hint = move |(number, loan): (i16, Loan)| {
+        let answer = words::answer(lang, &calculate(&loan));
+        (number, words::say(lang, "calculation-from-form", &[("answer", answer)]))
+    };
+    aside(move || loans.into_iter().map(hint).collect()).await
 }
 
 /// `GET /registration/debts/{number}/balance`.

@@ -9,13 +9,14 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::debt::{Said, said};
-use super::worked_out;
+use super::{aside, worked_out};
+use crate::calculator::outcome::Outcome;
 use crate::calculator::range::Amount;
 use crate::calculator::report::Report;
-use crate::calculator::store::{self, Keeping, Kept};
-use crate::calculator::{Calculation, Method, debt, words};
-use crate::case::CaseFile;
-use crate::case::web::{locked, opened};
+use crate::calculator::store::{self, Checked, Keeping, Kept};
+use crate::calculator::{Calculation, Method, calculate, debt, words};
+use crate::case::web::opened;
+use crate::case::{CaseFile, store as cases};
 use crate::officer::{Act, store as officers};
 use crate::registration::{DraftDebt, store as registrations};
 use crate::web::form::{Choice, Fields, Problems, View};
@@ -56,12 +57,11 @@ struct KeptView {
     now: String,
 }
 
-/// A debt as the office has it, calculated.
+/// A debt as the office has it.
 struct Opened {
     debt: DraftDebt,
-    calculation: Option<Calculation>,
-    nothing: &'static str,
-    contradictions: Vec<&'static str>,
+    said: Said,
+    /// A fingerprint of the loan, as the form carries it; of nothing, nothing.
     seen: String,
 }
 
@@ -76,46 +76,62 @@ pub async fn show(
     let open = debt_of(&app, &mut tx, &file, number).await?;
     let waiting = kept_form(&mut tx, &app, id, &officer.page.path).await?;
     let typed = waiting.map(|waiting| waiting.fields).unwrap_or_default();
-    let page = draw(&app, &mut tx, officer, &file, open, &typed, &Problems::default()).await?;
+    let rows = rows(&app, &mut tx, &file, number).await?;
     tx.commit().await?;
-    Ok(ok(&page))
+    Ok(ok(&draw(officer, &file, open, rows, &typed, &Problems::default()).await?))
 }
 
 /// `POST /office/cases/{id}/debts/{number}/balance`: keeps the result that was seen.
+///
+/// It is calculated before the file is locked, so that nobody waits for it. The same loan gives the same result, so
+/// that the fingerprint, read again under the lock, says whether it still holds.
 pub async fn keep(
     State(app): State<App>,
     Path((id, number)): Path<(Uuid, i16)>,
     OfficerForm { officer, fields }: OfficerForm,
 ) -> Result<Response, Error> {
-    let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let file = locked(&app, &mut tx, &officer, id).await?;
-    let open = debt_of(&app, &mut tx, &file, number).await?;
-    let method = open.calculation.as_ref().and_then(|calculation| {
-        let chosen = |outcome: &&crate::calculator::outcome::Outcome| {
-            outcome.method.key() == fields.get("method")
-        };
-        calculation.applicable().into_iter().find(chosen).map(|outcome| outcome.method)
-    });
-    let mut problems = Problems::default();
-    if fields.get("seen") != open.seen {
-        problems.add("method", "problem-balance-changed");
-    } else if method.is_none() {
-        problems.add("method", "problem-method");
-    }
-    let (Some(method), Some(calculation), true) = (method, &open.calculation, problems.is_empty())
-    else {
-        let page = draw(&app, &mut tx, officer, &file, open, &fields, &problems).await?;
-        tx.commit().await?;
-        return Ok(unprocessable(&page));
-    };
-    let keeping = Keeping { debt: number, method, calculation };
-    if store::keep(&mut tx, &app.keys, (file.file(), officer.by()), &keeping, now).await? {
-        audit::officer(&mut tx, officer.by(), file.file(), "balance-kept", None, now).await?;
-    }
-    release(&mut tx, id, &officer.page.path).await?;
+    let file = opened(&app, &mut tx, &officer, id).await?;
+    let mut open = debt_of(&app, &mut tx, &file, number).await?;
     tx.commit().await?;
-    Ok(see_other(&format!("{}#kept", officer.page.path)))
+    let changed = fields.get("seen") != open.seen;
+    let calculation = match &open.said {
+        Said::Loan(loan) if !changed => Some(worked_out(loan.clone(), Clone::clone).await?),
+        _ => None,
+    };
+    let keeping = calculation.as_ref().and_then(|calculation| {
+        let chosen = |outcome: &&Outcome| outcome.method.key() == fields.get("method");
+        let method = calculation.applicable().into_iter().find(chosen)?.method;
+        Some(Keeping { debt: number, method, calculation })
+    });
+
+    let mut tx = app.db.begin().await?;
+    let problem = match keeping {
+        _ if changed => "problem-balance-changed",
+        None => "problem-method",
+        Some(keeping) => {
+            let (now, today) = (app.clock.now(), app.clock.today());
+            let file = cases::lock(&mut tx, &app.keys, id, &officer.scope, today).await?;
+            let file = file.ok_or(Error::NotFound)?;
+            let locked = debt_of(&app, &mut tx, &file, number).await?;
+            if locked.seen == open.seen {
+                let whose = (file.file(), officer.by());
+                if store::keep(&mut tx, &app.keys, whose, &keeping, now).await? {
+                    audit::officer(&mut tx, whose.1, whose.0, "balance-kept", None, now).await?;
+                }
+                release(&mut tx, id, &officer.page.path).await?;
+                tx.commit().await?;
+                return Ok(see_other(&format!("{}#kept", officer.page.path)));
+            }
+            open = locked;
+            "problem-balance-changed"
+        }
+    };
+    let rows = rows(&app, &mut tx, &file, number).await?;
+    tx.commit().await?;
+    let mut problems = Problems::default();
+    problems.add("method", problem);
+    Ok(unprocessable(&draw(officer, &file, open, rows, &fields, &problems).await?))
 }
 
 /// The debt in the answers that were last sent.
@@ -131,33 +147,56 @@ async fn debt_of(
     let sent = registrations::version(tx, &app.keys, &registration, version).await?;
     let (sent, _) = sent.ok_or(Error::NotFound)?;
     let debt = sent.debt(number).cloned().ok_or(Error::NotFound)?;
-    let (calculation, nothing, contradictions) = match said(&debt, app.clock.today()) {
-        Said::Loan(loan) => (Some(worked_out(loan, Clone::clone).await?), "", vec![]),
-        Said::Nothing(why, found) => (None, why, found),
+    let said = said(&debt, app.clock.today());
+    let seen = match &said {
+        Said::Loan(loan) => HEXLOWER.encode(&store::fingerprint(&app.keys, loan.input())?[..12]),
+        Said::Nothing(..) => String::new(),
     };
-    let seen = match &calculation {
-        Some(done) => HEXLOWER.encode(&store::fingerprint(&app.keys, done.loan.input())?[..12]),
-        None => String::new(),
-    };
-    Ok(Opened { debt, calculation, nothing, contradictions, seen })
+    Ok(Opened { debt, said, seen })
 }
 
-async fn draw(
+/// The results that were kept of a debt, each with the name of who kept it.
+async fn rows(
     app: &App,
-    tx: &mut PgConnection,
+    conn: &mut PgConnection,
+    file: &CaseFile,
+    number: i16,
+) -> Result<Vec<(Kept, String)>, Error> {
+    let kept = store::kept(conn, &app.keys, file.file(), Some(number)).await?;
+    let mut ids: Vec<Uuid> = kept.iter().map(|kept| kept.officer_id).collect();
+    ids.dedup();
+    let names = officers::names(conn, &app.keys, &ids).await?;
+    let row = |kept: Kept| {
+        let name = names.get(&kept.officer_id).cloned().unwrap_or_default();
+        (kept, name)
+    };
+    Ok(kept.into_iter().map(row).collect())
+}
+
+/// The page. Everything is calculated at once, aside, and no connection waits for it.
+async fn draw(
     officer: Officer,
     file: &CaseFile,
     open: Opened,
+    rows: Vec<(Kept, String)>,
     typed: &Fields,
     problems: &Problems,
 ) -> Result<Balance, Error> {
-    let kept = store::kept(tx, &app.keys, file.file(), Some(open.debt.number)).await?;
-    let mut ids: Vec<Uuid> = kept.iter().map(|kept| kept.officer_id).collect();
-    ids.dedup();
-    let names = officers::names(tx, &app.keys, &ids).await?;
-    let (may_keep, page) = (officer.may(Act::Work) && open.calculation.is_some(), officer.page);
-    let by = |kept: &Kept| names.get(&kept.officer_id).cloned().unwrap_or_default();
-    let applicable = open.calculation.iter().flat_map(Calculation::applicable);
+    let (loan, nothing, contradictions) = match open.said {
+        Said::Loan(loan) => (Some(loan), "", vec![]),
+        Said::Nothing(why, found) => (None, why, found),
+    };
+    let (may_keep, page) = (officer.may(Act::Work) && loan.is_some(), officer.page);
+    let lang = page.lang;
+    let (report, methods, rows) = aside(move || {
+        let done = loan.map(|loan| calculate(&loan));
+        let methods = done.iter().flat_map(Calculation::applicable).map(|outcome| outcome.method);
+        let methods: Vec<Method> = methods.collect();
+        let checked = |(kept, by): (Kept, String)| (kept.checked(), kept, by);
+        let rows: Vec<(Checked, Kept, String)> = rows.into_iter().map(checked).collect();
+        (done.map(|done| Report::of(lang, &done)), methods, rows)
+    })
+    .await?;
     let option = |method: Method| Choice {
         value: method.key().to_owned(),
         label: page.t(&format!("calculation-{}", method.key())),
@@ -169,20 +208,20 @@ async fn draw(
         number: open.debt.number,
         creditor: open.debt.creditor().to_owned(),
         answers: debt::fields(&open.debt),
-        report: open.calculation.as_ref().map(|done| Report::of(page.lang, done)),
-        nothing: open.nothing,
-        contradictions: open.contradictions.clone(),
-        seen: open.seen.clone(),
+        report,
+        nothing,
+        contradictions,
+        seen: open.seen,
         may_keep,
         method: View::of(&page, typed, problems, "method"),
-        options: applicable.map(|outcome| option(outcome.method)).collect(),
-        kept: kept.iter().map(|kept| kept_view(&page, kept, by(kept))).collect(),
+        options: methods.into_iter().map(option).collect(),
+        kept: rows.into_iter().map(|row| kept_view(&page, row)).collect(),
         problems: problems.summary(&page),
         page,
     })
 }
 
-fn kept_view(page: &Page, kept: &Kept, by: String) -> KeptView {
+fn kept_view(page: &Page, (checked, kept, by): (Checked, Kept, String)) -> KeptView {
     let amount = |balance: Option<Amount>| {
         balance.map_or_else(|| page.t("calculation-not-known"), |b| words::amount(page.lang, b))
     };
@@ -190,9 +229,9 @@ fn kept_view(page: &Page, kept: &Kept, by: String) -> KeptView {
         at: clock::thai_date_time(kept.at, page.lang),
         by,
         method: page.t(&format!("calculation-{}", kept.method)),
-        balance: amount(kept.balance()),
+        balance: amount(checked.then),
         rules: kept.rules_version,
-        same: kept.same(),
-        now: amount(kept.balance_now()),
+        same: checked.same,
+        now: amount(checked.now),
     }
 }

@@ -11,7 +11,6 @@ use crate::App;
 use crate::calculator::report::{GroundView, MethodView, Report, Table};
 use crate::calculator::{calculate, form};
 use crate::clock;
-use crate::text::{self, Lang};
 use crate::web::form::Fields;
 use crate::web::{Error, Page, download, unprocessable};
 
@@ -23,20 +22,17 @@ pub async fn pdf(page: Page, State(app): State<App>, body: Bytes) -> Result<Resp
         Ok(loan) => loan,
         Err(problems) => return Ok(unprocessable(&Calculator::new(page, typed, &problems, None))),
     };
-    let (lang, issuer, now) = (page.lang, page.issuer(), app.clock.now());
+    let now = app.clock.now();
     let made = move || {
-        let report = Report::of(lang, &calculate(&loan));
-        documents::calculation(&document(lang, issuer, now, report))
+        let report = Report::of(page.lang, &calculate(&loan));
+        documents::calculation(&document(&page, now, report))
     };
     Ok(download("application/pdf", "plodnee-calculation.pdf", aside(made).await??))
 }
 
-fn document(lang: Lang, issuer: String, now: DateTime<Utc>, report: Report) -> Calculation {
-    // Official Thai documents write numbers in Thai digits; addresses stay as they are.
-    let official = |text: String| match lang {
-        Lang::Th => clock::thai_digits(&text),
-        Lang::En => text,
-    };
+fn document(page: &Page, now: DateTime<Utc>, report: Report) -> Calculation {
+    // Addresses stay as they are.
+    let official = |text: String| page.official(&text);
     let all = |texts: Vec<String>| texts.into_iter().map(official).collect();
     let row = |(label, value)| Row { label: official(label), value: official(value) };
     let ground = |ground: GroundView| Ground {
@@ -55,24 +51,19 @@ fn document(lang: Lang, issuer: String, now: DateTime<Utc>, report: Report) -> C
         what: official(method.what),
         balance: official(method.balance),
         overpaid: method.overpaid.map_or_else(String::new, |amount| {
-            official(text::t_args(lang, "calculation-overpaid", &[("amount", &amount)]))
+            official(page.t1("calculation-overpaid", "amount", amount))
         }),
         doubts: all(method.doubts),
         grounds: method.grounds.into_iter().map(ground).collect(),
         steps: method.tables.into_iter().map(steps).collect(),
         comparison: method.comparison,
     };
-    let version =
-        text::t_args(lang, "calculation-version", &[("version", &report.version.to_string())]);
     Calculation {
-        lang: match lang {
-            Lang::Th => documents::Lang::Th,
-            Lang::En => documents::Lang::En,
-        },
+        lang: page.document_language(),
         made_at: now,
-        issuer,
-        tracking_number: official(version),
-        made: official(clock::thai_date_time(now, lang)),
+        issuer: page.issuer(),
+        tracking_number: official(page.t1("calculation-version", "version", report.version)),
+        made: official(clock::thai_date_time(now, page.lang)),
         answer: official(report.answer),
         beyond: official(report.beyond.unwrap_or_default()),
         told: report.told.into_iter().map(row).collect(),

@@ -184,13 +184,19 @@ pub struct Call {
     pub outside_hours: bool,
 }
 
-/// The calls about a file, the newest first.
-pub async fn log(conn: &mut PgConnection, keys: &Keys, file: File) -> anyhow::Result<Vec<Call>> {
+/// The calls about a file, the newest first, `most` of them.
+pub async fn log(
+    conn: &mut PgConnection,
+    keys: &Keys,
+    file: File,
+    most: i64,
+) -> anyhow::Result<Vec<Call>> {
     let rows = sqlx::query!(
         r#"select call_id, officer_id, at, result as "outcome: Outcome", words, next_on, outside_hours
-           from case_call where debtor_id = $1 and registration_id = $2 order by call_id desc limit 100"#,
+           from case_call where debtor_id = $1 and registration_id = $2 order by call_id desc limit $3"#,
         file.debtor_id,
-        file.registration_id
+        file.registration_id,
+        most
     )
     .fetch_all(conn)
     .await?;

@@ -1,7 +1,5 @@
 //! Lists of transfers (รายการโอน): with how much there is to do, and nothing of what the debtor said.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -122,6 +120,22 @@ pub async fn list(
     rows.into_iter().map(|row| row.open(keys)).collect()
 }
 
+/// One undecided transfer to an office; none where its file has gone elsewhere.
+pub async fn incoming(
+    conn: &mut PgConnection,
+    keys: &Keys,
+    (office, not_of): (&str, Uuid),
+    id: Uuid,
+) -> anyhow::Result<Option<Line>> {
+    let row = transfers!(
+        ["t.to_office = $2 and t.decided_at is null and t.transfer_id = $3"],
+        not_of,
+        office,
+        id
+    );
+    row.fetch_optional(conn).await?.map(|row| row.open(keys)).transpose()
+}
+
 struct Row {
     transfer_id: Uuid,
     registration_id: Uuid,
@@ -158,26 +172,4 @@ impl Row {
             submitted_at: self.submitted_at,
         })
     }
-}
-
-/// Which of these registrations were sent back to an office since a moment, and not offered again: for its desk.
-pub async fn returned_among(
-    conn: &mut PgConnection,
-    office: &str,
-    registrations: &[Uuid],
-    since: DateTime<Utc>,
-) -> sqlx::Result<BTreeSet<Uuid>> {
-    let found = sqlx::query_scalar!(
-        "select t.registration_id from case_transfer t
-         where t.from_office = $1 and t.refusal is not null and t.decided_at >= $3 and t.registration_id = any($2)
-           and not exists (select from case_transfer later
-                           where later.debtor_id = t.debtor_id and later.registration_id = t.registration_id
-                             and later.transfer_id > t.transfer_id)",
-        office,
-        registrations,
-        since
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(found.into_iter().collect())
 }

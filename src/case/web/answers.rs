@@ -12,7 +12,7 @@ use super::super::{CaseFile, Stage};
 use super::calls::note_text;
 use super::changes::{self, Change};
 use super::conflict::{self, Meeting};
-use super::{held, opened};
+use super::{both, held, opened};
 use crate::registration::form::{PageSpec, check, pages};
 use crate::registration::web::fields::{self, FieldView};
 use crate::registration::web::{places, save::tidy};
@@ -109,11 +109,10 @@ pub async fn save(
     let spec = spec(debt, &key)?;
     let more = !fields.take("more").is_empty();
     let mut tx = app.db.begin().await?;
-    let begun = opened(&app, &mut tx, &officer, id).await;
-    let file = held::or_keep(&app, &officer, id, &fields, begun).await?;
+    let begun = both(&app, &mut tx, &officer, id).await;
+    let (file, registration) = held::or_keep(&app, &officer, id, &fields, begun).await?;
     let mut typed = Typed::read(spec, fields);
-    let registration = registrations::lock_one(&mut tx, &app.keys, file.file()).await?;
-    let mut sheet = sheet(&app, &mut tx, file, registration, (debt, spec)).await?;
+    let mut sheet = sheet(&app, &mut tx, file, Some(registration), (debt, spec)).await?;
     let current = sheet.current().filter(|_| sheet.is_open() && !more);
     let Some(current) = current else {
         let page = draw(&app, &mut tx, officer.page, &sheet, &typed, &Problems::default()).await?;

@@ -226,7 +226,7 @@ async fn draw(
     let version = registration.version;
     let found = registrations::version(conn, &app.keys, &registration, version).await?;
     let (answers, _) = found.ok_or(Error::NotFound)?;
-    let calls = call::log(conn, &app.keys, file.file()).await?;
+    let calls = call::log(conn, &app.keys, file.file(), 100).await?;
     let callers: Vec<Uuid> = calls.iter().map(|call| call.officer_id).collect();
     let names = officers::store::names(conn, &app.keys, &callers).await?;
     let view = |call: Call| CallView {

@@ -12,8 +12,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::super::project::{Changed, project};
-use super::super::transfer::list::{Cursor, Line, Side, list};
+use super::super::project::project;
+use super::super::transfer::list::{Cursor, Line, Side, incoming, list};
 use super::super::transfer::{self, Decision, Transfer};
 use super::super::{CaseFile, store};
 use super::calls::note_text;
@@ -199,8 +199,7 @@ pub async fn decide(
     let (action, to) = if decision == Decision::Accepted {
         transfer::hand_over(&mut tx, &app.keys, &mut registration, &offer.to).await?;
         registrations::add_event_at(&mut tx, &registration, "moved", None, now).await?;
-        let (debtor_id, registration_id) = (registration.debtor_id, registration.id);
-        project(&mut tx, &app, &Changed { debtor_id, registration_id }).await?;
+        project(&mut tx, &app, offer.file).await?;
         ("transfer-accepted", "/office/transfers?accepted=1")
     } else {
         let mut file = at_sender(&app, &mut tx, &officer, &offer).await?;
@@ -266,9 +265,7 @@ async fn draw(
     let from = office::find(conn, &offer.from).await?;
     let own = (officer.office()?, officer.scope.not_of);
     // A file that has gone elsewhere has no line any more; its number is not theirs to know then.
-    let after = Some((offer.asked_at - TimeDelta::microseconds(1), Uuid::nil()));
-    let lines = list(conn, &app.keys, own, Side::Incoming, after, MOST).await?;
-    let line = lines.into_iter().find(|line| line.id == offer.id);
+    let line = incoming(conn, &app.keys, own, offer.id).await?;
     let counts = line.as_ref().map_or((0, 0, false), |l| (l.debts, l.lacking, l.urgent));
     let submitted = line.as_ref().map(|l| clock::thai_date_time(l.submitted_at, page.lang));
     Ok(Decide {

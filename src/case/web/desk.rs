@@ -76,7 +76,7 @@ pub async fn show(
     let mut tx = app.db.begin().await?;
     let counts = desk::counts(&mut tx, &app.keys, &officer.scope, today).await?;
     let listed = desk::list(&mut tx, &app.keys, &officer.scope, today, &filter, after).await?;
-    let lines = lines(&app, &mut tx, &officer.page, &listed.files).await?;
+    let lines = lines(&app, &mut tx, &officer, &listed.files).await?;
     let words = filter.words().into_iter().collect::<HashMap<_, _>>();
     let subject = officer.appointment.unit.territory.key();
     let (by, now) = (Some(officer.by()), app.clock.now());
@@ -140,19 +140,24 @@ fn kinds(page: &Page, counts: &Counts, filter: &Filter) -> Vec<Tab> {
     kinds.map(tab).into()
 }
 
-/// Files as lines, with the names of who works on them and of their offices.
+/// Files as lines, with the names of who works on them; above one office also with the names of their offices.
 pub(super) async fn lines(
     app: &App,
     conn: &mut PgConnection,
-    page: &Page,
+    officer: &Officer,
     files: &[CaseFile],
 ) -> Result<Vec<Line>, Error> {
     let who: Vec<Uuid> = files.iter().filter_map(|file| file.assigned_to).collect();
     let names = officers::names(conn, &app.keys, &who).await?;
-    let codes: Vec<String> = files.iter().map(|file| file.office_code.clone()).collect();
-    let offices = office::named(conn, &codes).await?;
-    let offices: HashMap<&str, &str> =
-        offices.iter().map(|office| (office.code.as_str(), office.name(page.lang))).collect();
+    let page = &officer.page;
+    let mut places: HashMap<String, String> = HashMap::new();
+    if officer.scope.office.is_none() {
+        let codes: Vec<String> = files.iter().map(|file| file.office_code.clone()).collect();
+        for office in office::named(conn, &codes).await? {
+            let name = office.name(page.lang).to_owned();
+            places.insert(office.code, name);
+        }
+    }
     let today = app.clock.today();
     let line = |file: &CaseFile| Line {
         number: file.tracking_number.clone(),
@@ -164,7 +169,7 @@ pub(super) async fn lines(
         urgent: file.urgent,
         days: days(file, today),
         who: who_of(page, file, &names),
-        office: offices.get(file.office_code.as_str()).copied().unwrap_or_default().to_owned(),
+        office: places.get(&file.office_code).cloned().unwrap_or_default(),
     };
     Ok(files.iter().map(line).collect())
 }

@@ -7,9 +7,9 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::show::{Head, creditor, own_answers, sections};
-use super::{locked, opened};
+use super::{held, locked, opened};
 use crate::case::duplicate::{self, Decision, Duplicate};
-use crate::case::{CaseFile, Stage, store};
+use crate::case::{CaseFile, Stage, store, transfer};
 use crate::identity::store as people;
 use crate::officer::{Act, store as officers};
 use crate::registration::store as registrations;
@@ -78,27 +78,12 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let file = opened(&app, &mut tx, &officer, id).await?;
-    let kept = officer::kept(&mut tx, &app, id, &officer.page.path).await?;
-    let (fields, note) = kept_note(&app, &mut tx, &officer.page, kept).await?;
+    let waiting = held::waiting(&app, &mut tx, &officer.page, id).await?;
+    let (fields, note) = waiting.unwrap_or_default();
     let mut drawn = draw(&app, &mut tx, officer, &file, &fields, &Problems::default()).await?;
     drawn.kept = note;
     tx.commit().await?;
     Ok(ok(&drawn))
-}
-
-/// What waits for a page: the fields, and a sentence that says who typed them and when.
-pub(super) async fn kept_note(
-    app: &App,
-    conn: &mut PgConnection,
-    page: &Page,
-    kept: Option<officer::Kept>,
-) -> Result<(Fields, String), Error> {
-    let Some(kept) = kept else { return Ok((Fields::default(), String::new())) };
-    let names = officers::names(conn, &app.keys, &[kept.officer_id]).await?;
-    let name = names.get(&kept.officer_id).cloned();
-    let name = name.unwrap_or_else(|| page.t("officer-unknown"));
-    let when = clock::thai_date_time(kept.at, page.lang);
-    Ok((kept.fields, page.t2("case-kept", "name", name, "when", when)))
 }
 
 /// `POST /office/cases/{id}/duplicates`: "same" closes this file, "different" goes on to the next pair.
@@ -109,7 +94,8 @@ pub async fn decide(
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let mut file = locked(&app, &mut tx, &officer, id).await?;
+    let begun = locked(&app, &mut tx, &officer, id).await;
+    let mut file = held::or_keep(&app, &officer, id, &fields, begun).await?;
     let mut problems = Problems::default();
     let same = match fields.get("decision") {
         "same" => true,
@@ -130,6 +116,7 @@ pub async fn decide(
     if duplicate::decide(&mut tx, &app.keys, &file, &decision, now).await? {
         let done = if same { "duplicate" } else { "not-duplicate" };
         if same && file.stage != Stage::Closed {
+            transfer::make_void(&mut tx, file.file(), now).await?;
             let before = file.bucket();
             file.stage = Stage::Closed;
             file.closed_for = Some("duplicate".into());
@@ -153,8 +140,8 @@ pub async fn ask_reopen(
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let file = opened(&app, &mut tx, &officer, id).await?;
-    let kept = officer::kept(&mut tx, &app, id, &officer.page.path).await?;
-    let (fields, kept) = kept_note(&app, &mut tx, &officer.page, kept).await?;
+    let waiting = held::waiting(&app, &mut tx, &officer.page, id).await?;
+    let (fields, kept) = waiting.unwrap_or_default();
     tx.commit().await?;
     let drawn = draw_reopen(officer.page, &file, &fields, &Problems::default());
     Ok(ok(&Reopen { kept, ..drawn }))
@@ -168,7 +155,8 @@ pub async fn reopen(
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let mut file = locked(&app, &mut tx, &officer, id).await?;
+    let begun = locked(&app, &mut tx, &officer, id).await;
+    let mut file = held::or_keep(&app, &officer, id, &fields, begun).await?;
     let mut problems = Problems::default();
     let reason = reason(&fields, &mut problems);
     if !problems.is_empty() {

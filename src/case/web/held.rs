@@ -18,7 +18,8 @@ pub(super) async fn waiting(
 ) -> Result<Option<(Fields, String)>, Error> {
     let Some(kept) = kept(conn, app, owner, &page.path).await? else { return Ok(None) };
     let names = officer::store::names(conn, &app.keys, &[kept.officer_id]).await?;
-    let who = names.get(&kept.officer_id).cloned().unwrap_or_default();
+    let who = names.get(&kept.officer_id).cloned();
+    let who = who.unwrap_or_else(|| page.t("officer-unknown"));
     let when = clock::thai_date_time(kept.at, page.lang);
     Ok(Some((kept.fields, page.t2("kept-typed", "who", who, "when", when))))
 }

@@ -100,7 +100,7 @@ async fn draw(
     typed: &Fields,
     problems: &Problems,
 ) -> Result<Messages, Error> {
-    let messages = message::of_file(conn, &app.keys, file.file()).await?;
+    let messages = message::of_file(conn, &app.keys, file.file(), 200).await?;
     let writers: Vec<Uuid> = messages.iter().map(|message| message.officer_id).collect();
     let names = officers::store::names(conn, &app.keys, &writers).await?;
     let view = |message: message::Message| MessageView {

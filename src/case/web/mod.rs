@@ -25,6 +25,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{CaseFile, store};
+use crate::registration::{Registration, store as registrations};
 use crate::web::{Error, Officer};
 use crate::{App, audit, clock};
 
@@ -48,6 +49,20 @@ pub async fn locked(
 ) -> Result<CaseFile, Error> {
     let found = store::lock(tx, &app.keys, id, &officer.scope, app.clock.today()).await?;
     recorded(app, tx, officer, found.ok_or(Error::NotFound)?).await
+}
+
+/// The registration and its file, both locked, in the order in which everybody locks them.
+pub(super) async fn both(
+    app: &App,
+    tx: &mut PgConnection,
+    officer: &Officer,
+    id: Uuid,
+) -> Result<(CaseFile, Registration), Error> {
+    let found = store::find(tx, &app.keys, id, &officer.scope, app.clock.today()).await?;
+    let found = found.ok_or(Error::NotFound)?;
+    let registration = registrations::lock_one(tx, &app.keys, found.file()).await?;
+    let file = locked(app, tx, officer, id).await?;
+    Ok((file, registration.ok_or(Error::NotFound)?))
 }
 
 async fn recorded(

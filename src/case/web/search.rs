@@ -60,9 +60,9 @@ pub async fn find(
     let Found { files, more, alike, more_alike } = found;
     let found = files.len() + alike.len();
     let title = officer.page.t(&format!("search-by-{}", wanted.word()));
-    let exact = Group { title, lines: lines(&app, &mut tx, &officer.page, &files).await?, more };
+    let exact = Group { title, lines: lines(&app, &mut tx, &officer, &files).await?, more };
     let title = officer.page.t("search-alike");
-    let alike = lines(&app, &mut tx, &officer.page, &alike).await?;
+    let alike = lines(&app, &mut tx, &officer, &alike).await?;
     let mut groups = vec![exact, Group { title, lines: alike, more: more_alike }];
     groups.retain(|group| !group.lines.is_empty());
     let what = serde_json::json!({ "by": wanted.word(), "found": found });

@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::duplicates::{kept_note, reason};
+use super::duplicates::reason;
 use super::show::{Head, member_name};
-use super::{locked, opened};
+use super::{held, locked, opened};
 use crate::case::share::{self, LONGEST, Share};
 use crate::case::{CaseFile, team};
 use crate::clock::parse_date;
@@ -51,8 +51,8 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let file = opened(&app, &mut tx, &officer, id).await?;
-    let kept = officer::kept(&mut tx, &app, id, &officer.page.path).await?;
-    let (fields, note) = kept_note(&app, &mut tx, &officer.page, kept).await?;
+    let waiting = held::waiting(&app, &mut tx, &officer.page, id).await?;
+    let (fields, note) = waiting.unwrap_or_default();
     let mut drawn = draw(&app, &mut tx, officer.page, &file, &fields, &Problems::default()).await?;
     drawn.kept = note;
     tx.commit().await?;
@@ -67,7 +67,8 @@ pub async fn share(
 ) -> Result<Response, Error> {
     let (now, today) = (app.clock.now(), app.clock.today());
     let mut tx = app.db.begin().await?;
-    let file = locked(&app, &mut tx, &officer, id).await?;
+    let begun = locked(&app, &mut tx, &officer, id).await;
+    let file = held::or_keep(&app, &officer, id, &fields, begun).await?;
     let mut problems = Problems::default();
     let observers = team::observers(&mut tx, &app.keys, &file, today).await?;
     let to = fields.get("to").parse().ok();

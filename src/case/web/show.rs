@@ -163,7 +163,10 @@ async fn draw(
     let today = app.clock.today();
     let may = May::of(&officer, file);
     let newest = version == registration.version;
-    let (first, first_at) = answers(app, conn, registration, 1).await?;
+    let (first, first_at) = match version {
+        1 => (draft.clone(), at),
+        _ => answers(app, conn, registration, 1).await?,
+    };
     let debts =
         debts(&page, (&first, clock::bangkok(first_at).date_naive()), (&draft, today), file);
     let sections = sections(conn, &page, &draft, clock::bangkok(at).date_naive(), file).await?;
@@ -175,7 +178,8 @@ async fn draw(
     let name = |id: &Uuid| names.get(id).cloned().unwrap_or_else(|| page.t("officer-unknown"));
     let who = who_of(&page, file, &names);
     let duplicates = duplicate::of(conn, &app.keys, file).await?;
-    let events = registrations::events(conn, registration).await?;
+    let events =
+        registrations::events(conn, registration, Some(registrations::EVENTS_SHOWN)).await?;
     let files = attachment::list(conn, &app.keys, registration).await?;
     let colleagues = if may.give { colleagues(app, conn, &page, file).await? } else { Vec::new() };
     Ok(Show {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::super::transfer::{self, Decision, Transfer};
 use super::super::{CaseFile, Stage, store};
 use super::calls::note_text;
-use super::{held, locked, opened};
+use super::{both, held, opened};
 use crate::office::{self, Office};
 use crate::registration::{Registration, store as registrations};
 use crate::text::{ascii_digits, clean_lines};
@@ -147,20 +147,6 @@ pub async fn save(
     web::release(&mut tx, id, &here).await?;
     tx.commit().await?;
     Ok(see_other(&here))
-}
-
-/// The registration and its file, both locked, in the order in which everybody locks them.
-async fn both(
-    app: &App,
-    tx: &mut PgConnection,
-    officer: &Officer,
-    id: Uuid,
-) -> Result<(CaseFile, Registration), Error> {
-    let found = store::find(tx, &app.keys, id, &officer.scope, app.clock.today()).await?;
-    let found = found.ok_or(Error::NotFound)?;
-    let registration = registrations::lock_one(tx, &app.keys, found.file()).await?;
-    let file = locked(app, tx, officer, id).await?;
-    Ok((file, registration.ok_or(Error::NotFound)?))
 }
 
 /// Ends an undecided offer; where it was decided already there is nothing to do.

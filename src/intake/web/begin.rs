@@ -4,14 +4,14 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use chrono::NaiveDate;
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use super::AT_COUNTER;
 use super::search::{self, AlikeView, SEARCH};
 use crate::campaign::{self, Campaign};
-use crate::clock;
-use crate::identity::{Person, store as people};
+use crate::clock::{self, PartialDate};
+use crate::identity::{Names, Person, store as people};
 use crate::intake::store::{self, There};
 use crate::intake::{Identity, Intake, Proof, same_person};
 use crate::portal::privacy;
@@ -49,13 +49,14 @@ pub(super) struct Begin {
 
 /// `GET /office/intake/begin`: a form that was posted too late; else the search, which comes first.
 pub async fn show(officer: Officer, State(app): State<App>) -> Result<Response, Error> {
-    let mut conn = app.db.acquire().await?;
-    let Some(kept) = kept(&mut conn, &app, officer.id, HERE).await? else {
+    let mut tx = app.db.begin().await?;
+    let Some(kept) = kept(&mut tx, &app, officer.id, HERE).await? else {
         return Ok(see_other(SEARCH));
     };
-    let campaign = campaign::store::current(&mut conn, app.clock.today()).await?;
+    let campaign = campaign::store::current(&mut tx, app.clock.today()).await?;
     let nothing = Problems::default();
-    let page = draw(&app, &mut conn, &officer, &kept.fields, &nothing, &campaign).await?;
+    let page = draw(&app, &mut tx, &officer, &kept.fields, &nothing, &campaign).await?;
+    tx.commit().await?;
     Ok(ok(&Begin { kept: true, ..page }))
 }
 
@@ -66,7 +67,6 @@ pub async fn begin(
 ) -> Result<Response, Error> {
     let today = app.clock.today();
     let mut tx = app.db.begin().await?;
-    release(&mut tx, officer.id, HERE).await?;
     let campaign = campaign::store::current(&mut tx, today).await?;
     let (identity, problems) = match Identity::read(&fields, today) {
         Ok(identity) => {
@@ -77,16 +77,21 @@ pub async fn begin(
     };
     let Some(identity) = identity.filter(|_| problems.is_empty()) else {
         let page = draw(&app, &mut tx, &officer, &fields, &problems, &campaign).await?;
+        tx.commit().await?;
         return Ok(unprocessable(&page));
     };
     let debtor_id = app.keys.debtor_id(&identity.person.pid);
     let there = if let Some(there) = store::there(&mut tx, debtor_id, campaign.id).await? {
         there
     } else if let Some(closed) = start::closed(&app, &officer.page, &campaign, false) {
+        // It tells that nobody of this number is registered.
+        search::note_search(&app, &mut tx, &officer, "searched-number").await?;
+        tx.commit().await?;
         return Ok(closed);
     } else {
         make(&app, &mut tx, &officer, &identity, &campaign).await?
     };
+    release(&mut tx, officer.id, HERE).await?;
     if there.state != Stage::Draft {
         let response = search::already(&app, &mut tx, &officer, debtor_id, &there).await?;
         tx.commit().await?;
@@ -209,10 +214,11 @@ async fn prefilled(
     Ok(draft)
 }
 
-/// The form, with what was typed or read from the card.
+/// The form, with what was typed or read from the card. It says what is known of the number and the name in it: so it
+/// is a search, and recorded as one.
 pub(super) async fn draw(
     app: &App,
-    conn: &mut PgConnection,
+    tx: &mut PgConnection,
     officer: &Officer,
     fields: &Fields,
     problems: &Problems,
@@ -221,10 +227,17 @@ pub(super) async fn draw(
     let page = Page { address: SEARCH.to_owned(), ..officer.page.clone() };
     let number = crate::national_id::CitizenNumber::parse(fields.get("card-number")).ok();
     let debtor_id = number.map(|number| app.keys.debtor_id(&number));
-    let draft = match debtor_id {
-        Some(debtor_id) => store::there(conn, debtor_id, campaign.id).await?,
+    let person = named(fields, app.clock.today());
+    if debtor_id.is_some() {
+        search::note_search(app, tx, officer, "searched-number").await?;
+    } else if person.is_some() {
+        search::note_search(app, tx, officer, "searched-name").await?;
+    }
+    let there = match debtor_id {
+        Some(debtor_id) => store::there(tx, debtor_id, campaign.id).await?,
         None => None,
     };
+    let draft = there.filter(|there| there.state == Stage::Draft);
     let draft = draft.map(|there| clock::thai_date_time(there.saved_at, page.lang));
     let view = |name: &str| View::of(&page, fields, problems, name);
     let other_name = problems.iter().any(|problem| problem.field == "renamed");
@@ -235,9 +248,17 @@ pub(super) async fn draw(
     };
     let proofs = Proof::ALL.map(|proof| option(proof.word(), format!("proof-{}", proof.word())));
     let genders = ["male", "female"].map(|word| option(word, format!("data-sex-{word}")));
+    let alike = match &person {
+        Some((names, birth)) => {
+            store::alike(tx, &app.keys, &officer.scope, names, *birth, debtor_id).await?
+        }
+        None => Vec::new(),
+    };
+    let alike =
+        if alike.is_empty() { None } else { Some(search::alike_view(tx, &page, alike).await?) };
     Ok(Begin {
         kept: false,
-        alike: alike(app, conn, officer, fields, debtor_id).await?,
+        alike,
         number: view("card-number"),
         names: ["card-title", "card-given", "card-middle", "card-family"].map(view),
         birth: ["card-birth-day", "card-birth-month", "card-birth-year"].map(view),
@@ -255,27 +276,10 @@ pub(super) async fn draw(
     })
 }
 
-/// Files under another number of the same name and birth date.
-async fn alike(
-    app: &App,
-    conn: &mut PgConnection,
-    officer: &Officer,
-    fields: &Fields,
-    debtor_id: Option<Uuid>,
-) -> Result<Option<AlikeView>, Error> {
-    let birth = crate::intake::birth(fields, app.clock.today(), &mut Problems::default());
-    let Some(birth) = birth.filter(|_| !fields.get("card-given").is_empty()) else {
-        return Ok(None);
-    };
+/// The name and the birth date that were typed, by which a file under another number is found.
+fn named(fields: &Fields, today: NaiveDate) -> Option<(Names, PartialDate)> {
+    let birth = crate::intake::birth(fields, today, &mut Problems::default())?;
     let own = |name: &str| fields.get(name).to_owned();
-    let names = crate::identity::Names {
-        given: own("card-given"),
-        family: own("card-family"),
-        ..crate::identity::Names::default()
-    };
-    let found = store::alike(conn, &app.keys, &officer.scope, &names, birth, debtor_id).await?;
-    if found.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(search::alike_view(conn, &officer.page, found).await?))
+    let names = Names { given: own("card-given"), family: own("card-family"), ..Names::default() };
+    (!names.given.is_empty()).then_some((names, birth))
 }

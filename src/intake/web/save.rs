@@ -12,7 +12,7 @@ use super::{Opened, locked, recorded};
 use crate::App;
 use crate::registration::MOST_DEBTS;
 use crate::registration::store as registrations;
-use crate::registration::web::{places, save::tidy};
+use crate::registration::web::{debts, places, save::tidy};
 use crate::web::form::{Fields, Problems};
 use crate::web::officer::release;
 use crate::web::{Error, Officer, OfficerForm, see_other, unprocessable};
@@ -231,9 +231,6 @@ async fn add_debt(
 
 /// Why what was typed of a debt that is gone did not become a new one.
 fn full(opened: &Opened, press: Press) -> Problems {
-    let mut problems = Problems::default();
-    if press == Press::AsNew && opened.registration.draft.debts.len() >= MOST_DEBTS {
-        problems.add_with("as-new", "problem-debts-many", vec![("most", MOST_DEBTS.to_string())]);
-    }
-    problems
+    let full = press == Press::AsNew && opened.registration.draft.debts.len() >= MOST_DEBTS;
+    if full { debts::full("as-new") } else { Problems::default() }
 }

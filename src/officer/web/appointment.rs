@@ -13,6 +13,7 @@ use crate::clock::thai_date_time;
 use crate::officer::people::Held;
 use crate::officer::{appoint, people, store};
 use crate::web::form::{Fields, Problems, View};
+use crate::web::officer::{kept, release};
 use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
 
 /// The most characters of a reason.
@@ -22,6 +23,8 @@ const LONGEST: usize = 500;
 #[template(path = "office/appointment.html")]
 struct One {
     page: Page,
+    /// Whether the form was typed when the officer's time had run out.
+    kept: bool,
     id: Uuid,
     name: String,
     role: String,
@@ -49,7 +52,11 @@ pub async fn show(
     if let Some(day) = held.ends_on {
         typed.set("ends-on", typed_day(day));
     }
-    Ok(ok(&draw(&app, &mut tx, officer, &held, &typed, &Problems::default()).await?))
+    let waiting = kept(&mut tx, &app, officer.id, &officer.page.path).await?;
+    let kept = waiting.is_some();
+    typed.extend(waiting.map(|waiting| waiting.fields).unwrap_or_default());
+    let page = draw(&app, &mut tx, officer, &held, &typed, &Problems::default()).await?;
+    Ok(ok(&One { kept, ..page }))
 }
 
 /// `POST /office/people/{id}/revoke`: ends it at once.
@@ -70,6 +77,7 @@ pub async fn revoke(
         let by = Some(&officer.appointment);
         let done = appoint::revoke(&mut tx, &app.keys, by, (&held, &reason), moment).await?;
         let Err(refusal) = done else {
+            release(&mut tx, officer.id, &format!("{PATH}/{id}")).await?;
             tx.commit().await?;
             return Ok(see_other(&format!("{PATH}?done=revoked")));
         };
@@ -100,6 +108,7 @@ pub async fn end(
         let by = &officer.appointment;
         let done = appoint::set_end(&mut tx, by, &held, ends_on, moment).await?;
         let Err(refusal) = done else {
+            release(&mut tx, officer.id, &format!("{PATH}/{id}")).await?;
             tx.commit().await?;
             return Ok(see_other(&format!("{PATH}?done=changed")));
         };
@@ -130,6 +139,7 @@ async fn draw(
     let by =
         held.granted_by.map_or_else(|| page.t("people-by-command"), |by| named(&page, &names, by));
     Ok(One {
+        kept: false,
         id: held.id,
         name: named(&page, &names, held.officer_id),
         role: role_name(&page, held.role),

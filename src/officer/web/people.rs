@@ -16,6 +16,7 @@ use crate::officer::people::{self, Held, SEARCHED, SHOWN};
 use crate::officer::{Unit, appoint, request, store};
 use crate::text::{ascii_digits, fold_name};
 use crate::web::form::{Fields, Problems, View};
+use crate::web::officer::{kept, release};
 use crate::web::{Error, Officer, OfficerForm, Page, ok, unprocessable};
 
 /// The list.
@@ -67,13 +68,20 @@ struct Wanted {
     after: Option<(String, Uuid)>,
 }
 
-/// `GET /office/people`: by unit, a page at a time.
+/// `GET /office/people`: by unit, a page at a time; a name that was asked for too late is looked for now.
 pub async fn show(
     officer: Officer,
     State(app): State<App>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
-    let asked = Fields::read(query.unwrap_or_default().as_bytes());
+    let mut tx = app.db.begin().await?;
+    let waiting = kept(&mut tx, &app, officer.id, PATH).await?;
+    release(&mut tx, officer.id, PATH).await?;
+    tx.commit().await?;
+    let asked = match waiting {
+        Some(waiting) => waiting.fields,
+        None => Fields::read(query.unwrap_or_default().as_bytes()),
+    };
     list(&app, officer, &asked).await
 }
 

@@ -64,7 +64,7 @@ struct Selected {
     fields: Fields,
     asked: Asked,
     deeds: bool,
-    file: Option<trail::File>,
+    file: Option<audit::File>,
     problems: Problems,
     officers: Vec<Uuid>,
 }
@@ -161,9 +161,6 @@ async fn select(
         }
     }
     let officer_id: Option<Uuid> = fields.get("officer").parse().ok();
-    if let Some(id) = officer_id {
-        units = Some(trail::units_of(conn, id, units.as_deref()).await?);
-    }
     let number = ascii_digits(fields.get("number")).to_uppercase();
     let file = if number.is_empty() { None } else { trail::file(conn, &number).await? };
     if !number.is_empty() && file.is_none() {

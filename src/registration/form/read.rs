@@ -27,16 +27,21 @@ pub fn is_answered(fields: &Fields, name: &str) -> bool {
         || !fields.get(&format!("{name}-year")).is_empty()
 }
 
+/// An amount, as far as one field takes it.
+pub fn amount(text: &str) -> Result<Satang, MoneyProblem> {
+    match Satang::parse(text)? {
+        amount if amount > LARGEST => Err(MoneyProblem::TooLarge),
+        amount => Ok(amount),
+    }
+}
+
 /// An amount; `None` where it is blank or said to be unknown.
 pub fn money(fields: &Fields, name: &str) -> Result<Option<Satang>, MoneyProblem> {
     let text = fields.get(name);
     if text.is_empty() || is_unknown(fields, name) {
         return Ok(None);
     }
-    match Satang::parse(text)? {
-        amount if amount > LARGEST => Err(MoneyProblem::TooLarge),
-        amount => Ok(Some(amount)),
-    }
+    amount(text).map(Some)
 }
 
 /// A rate in per cent of its period; `None` where it is blank or said to be unknown.
@@ -83,13 +88,9 @@ pub fn payments(fields: &Fields, name: &str, today: NaiveDate) -> Vec<(usize, Pa
     (0..dates.len().max(amounts.len()))
         .map(|index| (index, at(dates, index), at(amounts, index)))
         .filter(|(_, date, amount)| !(date.is_empty() && amount.is_empty()))
-        .map(|(index, date, amount)| {
+        .map(|(index, date, typed)| {
             let date = clock::parse_date(&date, today).and_then(|date| not_future(date, today));
-            let amount = Satang::parse(&amount).and_then(|amount| match amount {
-                amount if amount > LARGEST => Err(MoneyProblem::TooLarge),
-                amount => Ok(amount),
-            });
-            (index, (date, amount))
+            (index, (date, amount(&typed)))
         })
         .collect()
 }

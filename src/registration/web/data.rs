@@ -9,7 +9,6 @@ use documents::{Row, Section};
 
 use super::fields::option_label;
 use super::mine::{event_text, state_key};
-use super::receipt::{document_language, official};
 use super::summary::{self, Names};
 use crate::calculator::words;
 use crate::case::copy::Written;
@@ -38,12 +37,12 @@ pub async fn pdf(debtor: Debtor, State(app): State<App>) -> Result<Response, Err
     let names = Names::read(&mut tx, &page, answered(&data)).await?;
     tx.commit().await?;
     let copy = documents::AnswersCopy {
-        lang: document_language(page.lang),
+        lang: page.document_language(),
         made_at: data.made_at,
         issuer: page.issuer(),
         tracking_number: newest_number(&data),
         person: data.identity.person.names.full(),
-        made: official(&page, &clock::thai_date_time(data.made_at, page.lang)),
+        made: page.official(&clock::thai_date_time(data.made_at, page.lang)),
         sections: Words { page, names }.sections(&data),
     };
     let bytes = tokio::task::spawn_blocking(move || documents::answers(&copy)).await??;

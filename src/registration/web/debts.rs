@@ -1,5 +1,7 @@
 //! The list of debts: "is there another creditor?", what each still lacks, and taking one out.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -21,8 +23,6 @@ pub(crate) struct DebtView {
     pub(crate) amount: String,
     /// What is missing, why it is asked, what to do, and where.
     pub(crate) missing: Vec<MissingView>,
-    /// What the law may say of it, as far as it is filled in.
-    pub(crate) law: Option<String>,
     /// Whether some answer has a problem.
     pub(crate) faulty: bool,
     /// Where to go on with this debt.
@@ -42,6 +42,8 @@ pub(crate) struct MissingView {
 struct DebtsPage {
     page: Page,
     debts: Vec<DebtView>,
+    /// What the law may say of a debt, by its number, as far as it is filled in.
+    laws: BTreeMap<i16, String>,
     ready: usize,
     another: View,
     options: Vec<Choice>,
@@ -61,8 +63,9 @@ struct Remove {
 pub async fn list(debtor: Debtor, State(app): State<App>) -> Result<Response, Error> {
     let mut conn = app.db.acquire().await?;
     let registration = mine(&app, &mut conn, debtor.id).await?;
-    let page = draw(debtor.page, &registration.draft, app.clock.today(), &Problems::default());
-    Ok(ok(&page))
+    drop(conn);
+    let today = app.clock.today();
+    Ok(ok(&draw(debtor.page, &registration.draft, today, &Problems::default()).await?))
 }
 
 /// `POST /registration/debts`: yes adds a debt and opens it, no goes on.
@@ -96,14 +99,11 @@ pub async fn another(State(app): State<App>, posted: Posted) -> Result<Response,
     };
     let Some(next) = next else {
         if problems.is_empty() {
-            problems.add_with(
-                "another",
-                "problem-debts-many",
-                vec![("most", MOST_DEBTS.to_string())],
-            );
+            problems = full("another");
         }
-        let page = draw(debtor.page, &registration.draft, app.clock.today(), &problems);
-        return Ok(unprocessable(&page));
+        tx.rollback().await?;
+        let today = app.clock.today();
+        return Ok(unprocessable(&draw(debtor.page, &registration.draft, today, &problems).await?));
     };
     if registration.draft.debts.len() > before {
         store::save_draft(&mut tx, &app.keys, &registration, now).await?;
@@ -142,7 +142,14 @@ pub async fn remove(
     Ok(see_other("/registration/debts"))
 }
 
-fn draw(page: Page, draft: &Draft, today: NaiveDate, problems: &Problems) -> DebtsPage {
+/// The list, with what the law may say: no connection is held while that is calculated.
+async fn draw(
+    page: Page,
+    draft: &Draft,
+    today: NaiveDate,
+    problems: &Problems,
+) -> Result<DebtsPage, Error> {
+    let laws = calculator::hints(page.lang, &draft.debts, today).await?;
     let debts = views(&page, draft, today);
     let choice = |value: &str, key: &str| Choice {
         value: value.into(),
@@ -150,7 +157,8 @@ fn draw(page: Page, draft: &Draft, today: NaiveDate, problems: &Problems) -> Deb
         hint: String::new(),
     };
     let yes = if debts.is_empty() { "debts-first" } else { "debts-yes" };
-    DebtsPage {
+    Ok(DebtsPage {
+        laws,
         ready: debts.iter().filter(|debt| debt.missing.is_empty()).count(),
         another: View {
             name: "another".into(),
@@ -162,7 +170,14 @@ fn draw(page: Page, draft: &Draft, today: NaiveDate, problems: &Problems) -> Deb
         full: debts.len() >= MOST_DEBTS,
         debts,
         page,
-    }
+    })
+}
+
+/// There are as many debts as one request takes: said at a field.
+pub(crate) fn full(field: &str) -> Problems {
+    let mut problems = Problems::default();
+    problems.add_with(field, "problem-debts-many", vec![("most", MOST_DEBTS.to_string())]);
+    problems
 }
 
 /// The debts of a draft with what each still lacks.
@@ -182,7 +197,6 @@ fn view(page: &Page, draft: &Draft, debt: &DraftDebt, today: NaiveDate) -> DebtV
         missing: missing.into_iter().map(|item| missing_view(page, debt.number, item)).collect(),
         faulty: DEBT.iter().any(|spec| !debt.check(spec, &debt.page(spec.key), today).is_empty()),
         address: address(debt),
-        law: calculator::hint(page.lang, debt, today),
     }
 }
 

@@ -135,21 +135,22 @@ async fn show_page(
         check_page(app, &registration, &step, &typed)
     };
     let lang = debtor.page.lang;
+    drop(conn);
     let page = draw(debtor.page, &step, &registration, &typed, &problems, &choices, banner);
-    Ok(ok(&FormPage { law: law(app, lang, &registration, &step), ..page }))
+    Ok(ok(&FormPage { law: law(app, lang, &registration, &step).await?, ..page }))
 }
 
 /// What the law may say of the debt whose amounts are asked on this page, from the answers that are saved.
-fn law(
+async fn law(
     app: &App,
     lang: Lang,
     registration: &Registration,
     step: &Step,
-) -> Option<(String, String)> {
+) -> Result<Option<(String, String)>, Error> {
     let asked = ["loan", "terms", "payments"].contains(&step.spec.key);
-    let debt = registration.draft.debt(step.debt).filter(|_| asked)?;
-    let hint = calculator::hint(lang, debt, app.clock.today())?;
-    Some((hint, step.address("balance")))
+    let Some(debt) = registration.draft.debt(step.debt).filter(|_| asked) else { return Ok(None) };
+    let hints = calculator::hints(lang, std::slice::from_ref(debt), app.clock.today()).await?;
+    Ok(hints.into_values().next().map(|hint| (hint, step.address("balance"))))
 }
 
 /// The rules of a page.

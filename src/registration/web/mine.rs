@@ -62,7 +62,7 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
             .map(|office| office.name(page.lang).to_owned()),
         None => None,
     };
-    let events = store::events(&mut conn, &registration).await?;
+    let events = store::events(&mut conn, &registration, Some(store::EVENTS_SHOWN)).await?;
     let news = news::read(&app, &mut conn, &page, &registration).await?;
     let (today, now) = (app.clock.today(), app.clock.now());
     let current = campaign::store::current(&mut conn, today).await?;

@@ -10,10 +10,10 @@ use sqlx::{PgConnection, Postgres};
 use super::{debts, mine};
 use crate::App;
 use crate::identity::store as people;
+use crate::registration::readiness::missing;
 use crate::registration::receipt::Receipt;
 use crate::registration::tracking::TrackingNumber;
 use crate::registration::{Draft, Registration, Submitted, store};
-use crate::text::Lang;
 use crate::web::{Debtor, Error, Page, download, ok};
 use crate::{campaign, clock, office, registration};
 
@@ -65,13 +65,14 @@ pub(crate) async fn shown(
 ) -> Result<Shown, Error> {
     let (submitted, sent, receipt) = signed(app, conn, registration).await?;
     let token = receipt.sign(&app.keys);
-    let debts = debts::views(page, &sent, app.clock.today());
+    let today = app.clock.today();
+    let ready = sent.debts.iter().filter(|debt| missing(&sent, debt, today).is_empty());
     let office = office::find(conn, &submitted.office_code).await?.ok_or(Error::NotFound)?;
     Ok(Shown {
         number: submitted.tracking_number.clone(),
         office: office.name(page.lang).to_owned(),
         at: clock::thai_date_time(receipt.at, page.lang),
-        ready: debts.iter().filter(|debt| debt.missing.is_empty()).count(),
+        ready: ready.count(),
         debts: receipt.debts,
         fingerprint: Receipt::fingerprint(&token),
         verify: format!("/verify/{token}"),
@@ -108,12 +109,12 @@ pub(crate) async fn typeset(
         },
     };
     let document = documents::Receipt {
-        lang: document_language(page.lang),
+        lang: page.document_language(),
         made_at: receipt.at,
         issuer: page.issuer(),
         tracking_number: receipt.tracking_number.clone(),
         debtor: person.names.full(),
-        received: official(page, &clock::thai_date_time(receipt.at, page.lang)),
+        received: page.official(&clock::thai_date_time(receipt.at, page.lang)),
         campaign: campaign.name(page.lang).to_owned(),
         office: office.name(page.lang).to_owned(),
         channel: page.t(&format!("channel-{}", registration.channel)),
@@ -219,21 +220,6 @@ async fn signed<'r>(
         at,
     };
     Ok((submitted, sent, receipt))
-}
-
-pub(super) fn document_language(lang: Lang) -> documents::Lang {
-    match lang {
-        Lang::Th => documents::Lang::Th,
-        Lang::En => documents::Lang::En,
-    }
-}
-
-/// Official Thai documents write numbers in Thai digits.
-pub(super) fn official(page: &Page, text: &str) -> String {
-    match page.lang {
-        Lang::Th => clock::thai_digits(text),
-        Lang::En => text.to_owned(),
-    }
 }
 
 fn absolute(app: &App, path: &str) -> String {

@@ -5,9 +5,10 @@ use sqlx::PgConnection;
 
 use super::form::{check_page, draw};
 use super::step::{Hurdle, Step};
+use super::withdraw::give_back;
 use super::{begin_first, debts, places};
 use crate::registration::form::{Kind, PageSpec};
-use crate::registration::{MOST_DEBTS, Registration, State as Stage, store};
+use crate::registration::{Registration, store};
 use crate::text;
 use crate::web::form::{self, Fields, Posted, Problems};
 use crate::web::{Debtor, Error, see_other, unprocessable};
@@ -30,7 +31,7 @@ pub(super) async fn save_page(
     let found = store::lock(&mut tx, &app.keys, debtor.id).await?;
     let mut registration = found.ok_or_else(begin_first)?;
     if resume {
-        send_back(app, &mut tx, &mut registration).await?;
+        give_back(app, &mut tx, &mut registration).await?;
     }
     let mut step = Step { debt, spec, to_check, hurdle: Hurdle::of(&registration, debt) };
     let adopted = as_new && step.hurdle == Some(Hurdle::Gone);
@@ -48,8 +49,8 @@ pub(super) async fn save_page(
         (Some(hurdle), choices) => {
             hold(app, &mut tx, &debtor, &step, &fields).await?;
             tx.commit().await?;
-            let (problems, words) =
-                (if adopted { full() } else { Problems::default() }, hurdle.words());
+            let problems = if adopted { debts::full("as-new") } else { Problems::default() };
+            let words = hurdle.words();
             let choices = choices.unwrap_or_default();
             let page = draw(debtor.page, &step, &registration, &fields, &problems, &choices, words);
             return Ok(unprocessable(&page));
@@ -75,21 +76,6 @@ pub(super) async fn save_page(
         Some(debt) if adopted => debts::address(debt),
         _ => step.next(),
     }))
-}
-
-/// Gives a withdrawn registration back to its office, so that it can be changed again.
-async fn send_back(
-    app: &App,
-    tx: &mut PgConnection,
-    registration: &mut Registration,
-) -> Result<(), Error> {
-    if registration.state == Stage::Withdrawn {
-        let now = app.clock.now();
-        store::resume(tx, registration, now).await?;
-        audit::debtor(tx, registration.debtor_id, "resumed", Some(registration.id), now).await?;
-        registration.state = Stage::Submitted;
-    }
-    Ok(())
 }
 
 /// Turns a page of a debt that is gone into the first page of a new debt, if there is room for one.
@@ -149,13 +135,6 @@ async fn keep(
         audit::debtor(tx, registration.debtor_id, "saved", Some(registration.id), now).await?;
     }
     Ok(())
-}
-
-/// There are as many debts as one request takes.
-fn full() -> Problems {
-    let mut problems = Problems::default();
-    problems.add_with("as-new", "problem-debts-many", vec![("most", MOST_DEBTS.to_string())]);
-    problems
 }
 
 /// Texts are kept clean of what cannot be seen; one that cannot be kept stays as typed, to be mended.

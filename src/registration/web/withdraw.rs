@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use sqlx::PgConnection;
 
 use super::{locked, mine};
 use crate::registration::form::{Kind, PageSpec, check, pages};
-use crate::registration::{State as Stage, store};
+use crate::registration::{Registration, State as Stage, store};
 use crate::web::form::{self, Choice, Fields, Posted, Problems, View};
 use crate::web::{Debtor, Error, Page, ok, see_other, unprocessable};
 use crate::{App, audit};
@@ -64,15 +65,27 @@ pub async fn resume(
     State(app): State<App>,
     Posted { debtor, .. }: Posted,
 ) -> Result<Response, Error> {
-    let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let found = store::lock(&mut tx, &app.keys, debtor.id).await?;
-    if let Some(registration) = found.filter(|found| found.state == Stage::Withdrawn) {
-        store::resume(&mut tx, &registration, now).await?;
-        audit::debtor(&mut tx, debtor.id, "resumed", Some(registration.id), now).await?;
+    if let Some(mut registration) = store::lock(&mut tx, &app.keys, debtor.id).await? {
+        give_back(&app, &mut tx, &mut registration).await?;
         tx.commit().await?;
     }
     Ok(see_other("/registration"))
+}
+
+/// Gives a registration back to its office, so that it can be changed again, where it is withdrawn.
+pub(super) async fn give_back(
+    app: &App,
+    tx: &mut PgConnection,
+    registration: &mut Registration,
+) -> Result<(), Error> {
+    if registration.state == Stage::Withdrawn {
+        let now = app.clock.now();
+        store::resume(tx, registration, now).await?;
+        audit::debtor(tx, registration.debtor_id, "resumed", Some(registration.id), now).await?;
+        registration.state = Stage::Submitted;
+    }
+    Ok(())
 }
 
 fn draw(page: Page, fields: &Fields, problems: &Problems) -> Withdraw {
