@@ -25,7 +25,7 @@ struct Version {
     /// What it says in short, by locale keys.
     short: &'static [&'static str],
     /// What it says, in order.
-    blocks: &'static [Block],
+    sections: &'static [&'static [Block]],
 }
 
 /// A part of a version, by locale keys.
@@ -43,45 +43,104 @@ enum Block {
 
 use Block::{Open, Points, Text, Title};
 
-/// Every version that was ever shown, the newest first.
-static VERSIONS: [Version; 1] = [Version {
-    number: "2569-1",
-    valid_from: day(2026, 11, 22),
-    short: &["privacy-short-1", "privacy-short-2", "privacy-short-3"],
-    blocks: &[
-        Title("privacy-who-title"),
-        Open("privacy-who", "privacy-confirm"),
-        Title("privacy-why-title"),
-        Points(&["privacy-why-1", "privacy-why-2", "privacy-why-3"]),
-        Title("privacy-base-title"),
-        Text("privacy-base"),
-        Text("privacy-base-crime"),
-        Title("privacy-what-title"),
-        Points(&["privacy-what-thaid", "privacy-what-you", "privacy-what-machine"]),
-        Text("privacy-what-must"),
-        Title("privacy-creditor-title"),
-        Open("privacy-creditor", "law-confirm"),
-        Text("privacy-creditor-rights"),
-        Title("privacy-long-title"),
-        Open("privacy-long", "privacy-confirm"),
-        Title("privacy-see-title"),
-        Points(&["privacy-see-1", "privacy-see-2", "privacy-see-3", "privacy-see-4"]),
-        Title("privacy-rights-title"),
-        Points(&[
-            "privacy-rights-1",
-            "privacy-rights-2",
-            "privacy-rights-3",
-            "privacy-rights-4",
-            "privacy-rights-5",
-        ]),
-        Text("privacy-breach"),
-        Title("privacy-contact-title"),
-        Text("privacy-contact"),
-        Open("privacy-contact-dpo", "privacy-confirm"),
-    ],
-}];
+/// Every version that was ever shown, the newest first. Sections that two of them share stand below.
+static VERSIONS: [Version; 2] = [
+    Version {
+        number: "2569-2",
+        valid_from: day(2026, 11, 28),
+        short: &["privacy-short-1", "privacy-short-2", "privacy-short-looks", "privacy-short-3"],
+        sections: &[
+            WHO,
+            &[
+                Title("privacy-what-title"),
+                Points(&[
+                    "privacy-what-thaid",
+                    "privacy-what-card",
+                    "privacy-what-you",
+                    "privacy-what-officers",
+                    "privacy-what-machine",
+                ]),
+                Text("privacy-what-must"),
+            ],
+            CREDITOR,
+            &[
+                Title("privacy-see-title"),
+                Points(&[
+                    "privacy-see-1",
+                    "privacy-see-transfer",
+                    "privacy-see-shared",
+                    "privacy-see-2",
+                    "privacy-see-3",
+                    "privacy-see-4",
+                ]),
+                Text("privacy-see-looks"),
+            ],
+            RIGHTS,
+        ],
+    },
+    Version {
+        number: "2569-1",
+        valid_from: day(2026, 11, 22),
+        short: &["privacy-short-1", "privacy-short-2", "privacy-short-3"],
+        sections: &[
+            WHO,
+            &[
+                Title("privacy-what-title"),
+                Points(&["privacy-what-thaid", "privacy-what-you", "privacy-what-machine"]),
+                Text("privacy-what-must"),
+            ],
+            CREDITOR,
+            &[
+                Title("privacy-see-title"),
+                Points(&["privacy-see-1", "privacy-see-2", "privacy-see-3", "privacy-see-4"]),
+            ],
+            RIGHTS,
+        ],
+    },
+];
+
+/// Who answers for the data, what they are for, and by which law.
+const WHO: &[Block] = &[
+    Title("privacy-who-title"),
+    Open("privacy-who", "privacy-confirm"),
+    Title("privacy-why-title"),
+    Points(&["privacy-why-1", "privacy-why-2", "privacy-why-3"]),
+    Title("privacy-base-title"),
+    Text("privacy-base"),
+    Text("privacy-base-crime"),
+];
+
+/// The data of others, and how long everything is kept.
+const CREDITOR: &[Block] = &[
+    Title("privacy-creditor-title"),
+    Open("privacy-creditor", "law-confirm"),
+    Text("privacy-creditor-rights"),
+    Title("privacy-long-title"),
+    Open("privacy-long", "privacy-confirm"),
+];
+
+/// What a person may ask for, and of whom.
+const RIGHTS: &[Block] = &[
+    Title("privacy-rights-title"),
+    Points(&[
+        "privacy-rights-1",
+        "privacy-rights-2",
+        "privacy-rights-3",
+        "privacy-rights-4",
+        "privacy-rights-5",
+    ]),
+    Text("privacy-breach"),
+    Title("privacy-contact-title"),
+    Text("privacy-contact"),
+    Open("privacy-contact-dpo", "privacy-confirm"),
+];
 
 impl Version {
+    /// What it says, in order.
+    fn blocks(&self) -> impl Iterator<Item = &'static Block> {
+        self.sections.iter().copied().flatten()
+    }
+
     /// The first day, in words.
     fn since(&self, page: &Page) -> String {
         clock::thai_date(self.valid_from, page.lang)
@@ -149,7 +208,7 @@ mod tests {
 
     /// Everything a version says, in both languages.
     fn words(version: &Version) -> String {
-        let keys = version.blocks.iter().flat_map(|block| match block {
+        let keys = version.blocks().flat_map(|block| match block {
             Title(key) | Text(key) => vec![*key],
             Open(key, open) => vec![*key, *open],
             Points(keys) => keys.to_vec(),
@@ -167,18 +226,21 @@ mod tests {
             let hash = Sha256::digest(words(version).as_bytes());
             format!("{} {}", version.number, HEXLOWER.encode(&hash[..8]))
         });
-        assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @"2569-1 5c29622a2dece12c");
+        assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r"
+        2569-2 4a30de8cd1c35122
+        2569-1 5c29622a2dece12c
+        ");
     }
 
     #[test]
     fn an_older_version_stays_readable_and_says_which_one_is_now_in_force() {
         static TWO: [Version; 2] = [
-            Version { number: "2570-1", valid_from: day(2027, 1, 4), short: &[], blocks: &[] },
+            Version { number: "2570-1", valid_from: day(2027, 1, 4), short: &[], sections: &[] },
             Version {
                 number: "2569-1",
                 valid_from: day(2026, 11, 22),
                 short: &[],
-                blocks: &[Text("privacy-contact")],
+                sections: &[&[Text("privacy-contact")]],
             },
         ];
         let older = Notice::of(page(), &TWO, "2569-1").unwrap().render().unwrap();

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use crate::app::TestApp;
 use crate::people::{MALI, Shown};
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "/",
     "/register",
     "/office",
@@ -17,6 +17,7 @@ const PAGES: [&str; 12] = [
     "/law",
     "/privacy",
     "/privacy/2569-1",
+    "/privacy/2569-2",
     "/quick-exit",
     "/about",
     "/posters",
