@@ -29,6 +29,7 @@ pub mod case;
 
 pub mod admin;
 pub mod intake;
+pub mod reference;
 
 pub mod audit;
 pub mod notice;

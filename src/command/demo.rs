@@ -20,11 +20,11 @@ use crate::clock::Clock;
 use crate::config::{DEFAULT_BASE_URL, Profile, Settings};
 use crate::db;
 use crate::db::private::{Durability, Unprivileged};
-use crate::db::reference;
 use crate::identity::{Thaid, thaid};
 use crate::national_id::CitizenNumber;
 use crate::office::Territory;
 use crate::officer::{Role, appoint, store};
+use crate::reference::own;
 use crate::text::{self, Lang};
 
 /// Where the demo keeps its data, in the checkout.
@@ -94,7 +94,7 @@ async fn serve(
 ) -> Result<(), Failure> {
     let clock = Clock::system();
     db::migrate(&database.pool).await.context("the migration failed")?;
-    reference::import(&database.pool).await?;
+    own::import(&database.pool).await?;
     campaign::store::ensure_demo(&database.pool, clock.today()).await?;
     std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     let keys = keys::of_demo(&folder.join("keys"))?;

@@ -15,9 +15,9 @@ use crate::campaign::{self, Opening};
 use crate::clock::{self, Clock};
 use crate::config::Settings;
 use crate::db;
-use crate::db::reference;
 use crate::identity::Thaid;
 use crate::notice;
+use crate::reference::own;
 
 /// Less free space than this, in bytes, is a problem: 2 GiB.
 const LEAST_SPACE: u64 = 2 << 30;
@@ -88,7 +88,7 @@ async fn database_findings(findings: &mut Findings, db: &PgPool) {
     let migrated = pending.is_none();
     findings.tell("schema", pending);
     if migrated {
-        let imported = reference::is_imported(db).await.unwrap_or(false);
+        let imported = own::is_imported(db).await.unwrap_or(false);
         let missing = (!imported).then(|| "no offices; run `plodnee import`".to_owned());
         findings.tell("reference data", missing);
         let told = contents(db, Clock::system().now()).await;

@@ -4,20 +4,19 @@ use super::Failure;
 use super::database::Database;
 use crate::config::Settings;
 use crate::db::private::Durability;
-use crate::db::reference;
+use crate::reference::own;
 
 pub(super) async fn run(settings: &Settings) -> Result<(), Failure> {
     let database = Database::open(settings, Durability::Durable).await?;
-    let imported = reference::import(&database.pool).await;
+    let imported = own::import(&database.pool).await;
     database.close().await;
     let imported = imported?;
-    println!(
-        "Imported {} provinces, {} districts, {} sub-districts, {} further postal codes and {} offices.",
-        imported.provinces,
-        imported.districts,
-        imported.subdistricts,
-        imported.postal_codes,
-        imported.offices
-    );
+    for list in imported {
+        let name = list.list.key();
+        println!(
+            "{name}: {} rows, of which {} stay as the ministry imported them",
+            list.rows, list.left
+        );
+    }
     Ok(())
 }

@@ -251,7 +251,7 @@ mod tests {
     use sqlx::PgPool;
 
     use super::*;
-    use crate::db::reference;
+    use crate::reference::own;
 
     fn wanted(role: &str, unit: &str, more: &[&str]) -> Appoint {
         use clap::Parser;
@@ -271,7 +271,7 @@ mod tests {
 
     #[sqlx::test]
     async fn the_first_administrator_is_appointed_listed_recorded_and_stays(db: PgPool) {
-        reference::import(&db).await.unwrap();
+        own::import(&db).await.unwrap();
         let (keys, _) = Keys::generate(false);
         let clock = Clock::fixed("2026-11-22T03:00:00Z".parse().unwrap());
         let mut conn = db.acquire().await.unwrap();
@@ -295,7 +295,7 @@ mod tests {
 
     #[sqlx::test]
     async fn what_cannot_be_is_refused_with_its_reason(db: PgPool) {
-        reference::import(&db).await.unwrap();
+        own::import(&db).await.unwrap();
         let (keys, _) = Keys::generate(false);
         let clock = Clock::fixed("2026-11-22T03:00:00Z".parse().unwrap());
         let mut conn = db.acquire().await.unwrap();

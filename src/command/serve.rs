@@ -13,8 +13,8 @@ use crate::clock::Clock;
 use crate::config::{Settings, THAID_ISSUER};
 use crate::db;
 use crate::db::private::Durability;
-use crate::db::reference;
 use crate::identity::Thaid;
+use crate::reference::own;
 
 pub(super) async fn run(settings: Settings) -> Result<(), Failure> {
     let refusals = settings.refusals();
@@ -83,7 +83,7 @@ async fn check(database: &Database) -> Result<(), Failure> {
             "The database is a demonstration's: give real people one of their own.".to_owned(),
         );
     }
-    if !reference::is_imported(&database.pool).await? {
+    if !own::is_imported(&database.pool).await? {
         return refused("The database has no offices: run `plodnee import`.".to_owned());
     }
     Ok(())

@@ -3,7 +3,6 @@
 //! One dialect, PostgreSQL 15 or newer; [`private`] starts one when none is named.
 
 pub mod private;
-pub mod reference;
 
 use std::str::FromStr;
 use std::time::Duration;

@@ -176,6 +176,7 @@ pub fn table() -> Table {
         .post("/office/admin/announcements/{id}/withdraw", Officer(Administer), admin::announcements::withdraw)
         .get("/office/admin/reference", Officer(Administer), admin::reference::list)
         .post("/office/admin/reference", Officer(Administer), admin::reference::upload.layer(lists))
+        .get("/office/admin/reference/lists/{list}", Officer(Administer), admin::reference::export)
         .get("/office/admin/reference/{id}", Officer(Administer), admin::reference::show)
         .post("/office/admin/reference/{id}/apply", Officer(Administer), admin::reference::apply)
         .post("/office/admin/reference/{id}/undo", Officer(Administer), admin::reference::undo)

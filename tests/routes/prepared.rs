@@ -118,7 +118,7 @@ impl Prepared {
         let administrator = named("administrator nation");
         let list = include_str!("../../reference/offices.csv").replacen("ที่ว่าการ", "ที่ว่าการใหม่", 1);
         let uploaded =
-            administrator.upload("/office/admin/reference", "offices-file", list.as_bytes()).await;
+            administrator.upload("/office/admin/reference", "list-file", list.as_bytes()).await;
         assert_eq!(uploaded.problems(), "");
         let begun =
             named("intake office:4901").send("/office/intake", "/office/intake/begin", &WHO).await;
@@ -167,6 +167,9 @@ impl Prepared {
             path if path.starts_with("/office/people/") => with(appointment),
             path if path.starts_with("/office/admin/rounds/") => with("99"),
             path if path.starts_with("/office/admin/announcements/") => with(announcement),
+            "/office/admin/reference/lists/{list}" => {
+                "/office/admin/reference/lists/offices.csv".into()
+            }
             path if path.starts_with("/office/admin/reference/") => with(import),
             path if path.contains("debts") => path.replace("{page}", "loan"),
             path => path.to_owned(),

@@ -1,7 +1,8 @@
-//! The ministry's administrators: rounds, office details, announcements, the list of offices; and the figures.
+//! The ministry's administrators: rounds, office details, announcements, the lists of areas and offices; and the figures.
 
 use plodnee::office::Territory;
 use plodnee::officer::Role;
+use plodnee::reference::{List, own};
 
 use crate::app::TestApp;
 use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, SOMMOT};
@@ -210,7 +211,7 @@ async fn a_list_of_offices_is_looked_at_applied_and_undone() {
         Some("4903") => Some(line.replace("ที่ว่าการ", "ที่ว่าการใหม่")),
         _ => Some(line.to_owned()),
     });
-    let shown = admin.upload(REFERENCE, "offices-file", list.as_bytes()).await;
+    let shown = admin.upload(REFERENCE, "list-file", list.as_bytes()).await;
     assert!(shown.path.starts_with(REFERENCE) && shown.status == 200, "{}", shown.problems());
     let rows = shown.text(".changes tbody tr");
     assert!(rows.lines().count() == 2 && rows.contains("ที่ว่าการใหม่"), "{rows}");
@@ -245,28 +246,119 @@ async fn a_bad_list_changes_nothing_and_an_office_with_files_stays() {
         let line = line.replace("4902,district_office", "4902,palace");
         Some(line.replace("4903,district_office", "49x3,district_office"))
     });
-    let refused = admin.upload(REFERENCE, "offices-file", bad.as_bytes()).await;
+    let refused = admin.upload(REFERENCE, "list-file", bad.as_bytes()).await;
     assert_eq!(refused.status, 422);
     let told = refused.problems();
     assert!(told.contains("palace") && told.contains("49x3") && told.contains("บรรทัด"), "{told}");
     for (file, expected) in [
         (b"".as_slice(), "ไฟล์"),
-        (b"a,b\n1,2", "คอลัมน์ไม่ตรง"),
+        (b"a,b\n1,2", "ไม่ตรงกับรายชื่อใด"),
         (offices(|line| Some(line.to_owned())).as_bytes(), "ไม่มีอะไรเปลี่ยน"),
         (&vec![b'x'; 3 * 1024 * 1024], "ใหญ่เกิน"),
     ] {
-        let refused = admin.upload(REFERENCE, "offices-file", file).await;
+        let refused = admin.upload(REFERENCE, "list-file", file).await;
         assert_eq!(refused.status, 422, "{expected}");
         assert!(refused.problems().contains(expected), "{}", refused.problems());
     }
     register(&app, MALI).await;
     let without = offices(|line| (!line.starts_with("4901,")).then(|| line.to_owned()));
-    let shown = admin.upload(REFERENCE, "offices-file", without.as_bytes()).await;
+    let shown = admin.upload(REFERENCE, "list-file", without.as_bytes()).await;
     assert!(shown.problems().contains("4901"), "{}", shown.problems());
     let refused = admin.send(&shown.path, &format!("{}/apply", shown.path), &[]).await;
     assert_eq!(refused.status, 422);
     assert_eq!(app.browser().get("/offices/4901").await.status, 200);
     assert_eq!(deeds(&app).await, ["import-read"]);
+}
+
+#[tokio::test]
+async fn a_downloaded_list_of_sub_districts_is_changed_uploaded_applied_and_undone() {
+    let app = TestApp::start().await;
+    let admin = administrator(&app).await;
+    let now = admin.get(&format!("{REFERENCE}/lists/subdistricts.csv")).await;
+    assert_eq!(now.body.lines().count(), 7437);
+    let same = admin.upload(REFERENCE, "list-file", now.body.as_bytes()).await;
+    assert!(same.problems().contains("ไม่มีอะไรเปลี่ยน"), "{}", same.problems());
+    assert_eq!(admin.get(&format!("{REFERENCE}/lists/people.csv")).await.status, 404);
+
+    let renamed =
+        now.body.replace(",ศรีบุญเรือง,Si Bun Rueang,49000", ",ศรีเมืองใหม่,Si Mueang Mai,49000")
+            + "490199,4901,ตำบลตั้งใหม่,New Tambon,49000\n";
+    let shown = admin.upload(REFERENCE, "list-file", renamed.as_bytes()).await;
+    assert!(shown.text(".govuk-caption-l").starts_with("ตำบลและแขวง"), "{}", shown.problems());
+    let rows = shown.text(".changes tbody tr");
+    assert!(rows.contains("ศรีเมืองใหม่") && rows.contains("490199"), "{rows}");
+    let page = shown.path.clone();
+    // Two clicks at once apply it once.
+    let apply = format!("{page}/apply");
+    tokio::join!(admin.send(&page, &apply, &[]), admin.send(&page, &apply, &[]));
+    let office = async || app.browser().get("/offices/4901").await.text("main");
+    assert!(office().await.contains("ตำบลตั้งใหม่") && office().await.contains("ศรีเมืองใหม่"));
+
+    admin.send(&page, &format!("{page}/undo"), &[]).await;
+    assert!(!office().await.contains("ตำบลตั้งใหม่") && office().await.contains("ศรีบุญเรือง"));
+    assert_eq!(deeds(&app).await, ["import-read", "import-applied", "import-undone"]);
+}
+
+#[tokio::test]
+async fn an_area_that_others_lie_in_is_not_removed_and_an_overtaken_import_says_so() {
+    let app = TestApp::start().await;
+    let admin = administrator(&app).await;
+    let list = admin.get(&format!("{REFERENCE}/lists/districts.csv")).await.body;
+    let kept = list.lines().filter(|line| !line.starts_with("4907,"));
+    let without: String = kept.map(|line| line.to_owned() + "\n").collect();
+    let shown = admin.upload(REFERENCE, "list-file", without.as_bytes()).await;
+    assert!(shown.problems().contains("4907"), "{}", shown.problems());
+    let renamed = list.replace("4907,49,หนองสูง", "4907,49,หนองต่ำ");
+    assert_ne!(renamed, list);
+    let first = admin.upload(REFERENCE, "list-file", renamed.as_bytes()).await.path;
+    let second = admin.upload(REFERENCE, "list-file", renamed.as_bytes()).await.path;
+    admin.send(&first, &format!("{first}/apply"), &[]).await;
+    let refused = admin.send(&first, &format!("{second}/apply"), &[]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.problems().contains("4907"), "{}", refused.problems());
+}
+
+#[tokio::test]
+async fn what_the_ministry_imported_outlives_an_upgrade_until_it_is_undone() {
+    let app = TestApp::start().await;
+    let admin = administrator(&app).await;
+    let list = offices(|line| match line.split(',').next() {
+        Some("4902") => None,
+        Some("4903") => Some(line.replace("ที่ว่าการ", "ที่ว่าการใหม่")),
+        _ => Some(line.to_owned()),
+    });
+    let page = admin.upload(REFERENCE, "list-file", list.as_bytes()).await.path;
+    admin.send(&page, &format!("{page}/apply"), &[]).await;
+    let upgrade = async || {
+        let imported = own::import(&app.app.db).await.unwrap();
+        imported.iter().find(|imported| imported.list == List::Offices).unwrap().left
+    };
+    assert_eq!(upgrade().await, 2);
+    assert_eq!(app.browser().get("/offices/4902").await.status, 404);
+    assert!(app.browser().get("/offices/4903").await.text("h1").contains("ที่ว่าการใหม่"));
+    admin.send(&page, &format!("{page}/undo"), &[]).await;
+    assert_eq!(upgrade().await, 0);
+    assert_eq!(app.browser().get("/offices/4902").await.status, 200);
+}
+
+#[tokio::test]
+async fn an_office_that_was_only_offered_a_file_stays() {
+    let app = TestApp::start().await;
+    let admin = administrator(&app).await;
+    register(&app, MALI).await;
+    let offered = sqlx::query!(
+        "insert into case_transfer (debtor_id, registration_id, transfer_id, from_office, to_office, reason,
+                                    stage_before, asked_by, asked_at, decided_by, decided_at, accepted, refusal)
+         select debtor_id, registration_id, gen_random_uuid(), '4901', '4902', '', 'submitted', officer_id, now(),
+                officer_id, now(), false, '' from registration, officer"
+    );
+    offered.execute(&app.app.db).await.unwrap();
+    let without = offices(|line| (!line.starts_with("4902,")).then(|| line.to_owned()));
+    let shown = admin.upload(REFERENCE, "list-file", without.as_bytes()).await;
+    let refused = admin.send(&shown.path, &format!("{}/apply", shown.path), &[]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.problems().contains("ลบไม่ได้"), "{}", refused.problems());
+    assert_eq!(app.browser().get("/offices/4902").await.status, 200);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! A database of its own for each story, copied from a template that is migrated and filled once.
 
-use plodnee::db::{self, reference};
+use plodnee::db;
+use plodnee::reference::own;
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
 use sqlx::{Connection, Executor, PgConnection, PgPool};
@@ -55,7 +56,7 @@ async fn template(server: &str, admin: &mut PgConnection) -> String {
         admin.execute(sqlx::AssertSqlSafe(format!("create database {making}"))).await.unwrap();
         let pool = db::connect(&SecretString::from(at(server, &making)), 2).await.unwrap();
         db::migrate(&pool).await.unwrap();
-        reference::import(&pool).await.unwrap();
+        own::import(&pool).await.unwrap();
         pool.close().await;
         let done = format!("alter database {making} rename to {name}");
         admin.execute(sqlx::AssertSqlSafe(done)).await.unwrap();
