@@ -111,7 +111,8 @@ pub async fn write(tx: &mut PgConnection, list: List, rows: &[&Row]) -> sqlx::Re
     query.execute(tx).await.map(drop)
 }
 
-/// Removes rows; fails with a foreign key's violation where something belongs to one of them.
+/// Removes rows; fails with a foreign key's violation where something belongs to one of them. What a removed office
+/// told the public stays, for when it comes back.
 pub async fn remove(tx: &mut PgConnection, list: List, rows: &[Row]) -> sqlx::Result<()> {
     let codes: Vec<String> = rows.iter().map(|row| row.get("code").to_owned()).collect();
     let query = match list {
@@ -124,12 +125,7 @@ pub async fn remove(tx: &mut PgConnection, list: List, rows: &[Row]) -> sqlx::Re
              where t.subdistrict_code = gone.subdistrict_code and t.postal_code = gone.postal_code",
             Json(rows) as _
         ),
-        List::Offices => {
-            sqlx::query!("delete from office_detail where office_code = any($1)", &codes)
-                .execute(&mut *tx)
-                .await?;
-            sqlx::query!("delete from office where code = any($1)", &codes)
-        }
+        List::Offices => sqlx::query!("delete from office where code = any($1)", &codes),
     };
     query.execute(tx).await.map(drop)
 }

@@ -215,6 +215,8 @@ async fn a_list_of_offices_is_looked_at_applied_and_undone() {
     assert!(shown.path.starts_with(REFERENCE) && shown.status == 200, "{}", shown.problems());
     let rows = shown.text(".changes tbody tr");
     assert!(rows.lines().count() == 2 && rows.contains("ที่ว่าการใหม่"), "{rows}");
+    let detail = [("office-phone", "042-000-002"), ("office-note-th", "ชั้น 2")];
+    admin.fill("/office/admin/offices/4902", &detail).await;
     let names = async || {
         let rows = sqlx::query_scalar!(
             "select name_th from office where code in ('4902', '4903') order by code"
@@ -235,7 +237,10 @@ async fn a_list_of_offices_is_looked_at_applied_and_undone() {
 
     admin.send(&page, &format!("{page}/undo"), &[]).await;
     assert_eq!(names().await, before);
-    assert_eq!(deeds(&app).await, ["import-read", "import-applied", "import-undone"]);
+    let told = app.browser().get("/offices/4902").await.text("dl");
+    assert!(told.contains("042-000-002") && told.contains("ชั้น 2"), "{told}");
+    let done = ["import-read", "office-changed", "import-applied", "import-undone"];
+    assert_eq!(deeds(&app).await, done);
 }
 
 #[tokio::test]
