@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::campaign::Campaign;
+use crate::audit;
+use crate::campaign::{self, Campaign};
 
 /// What can be changed of a round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +24,14 @@ pub struct Terms {
     pub opens_minute: i16,
     /// When they end, in minutes after midnight.
     pub closes_minute: i16,
+}
+
+impl Terms {
+    /// The daily hours as text: `06.00–23.00`.
+    #[must_use]
+    pub fn hours(&self) -> String {
+        campaign::hours(self.opens_minute, self.closes_minute)
+    }
 }
 
 /// A round as the administrators see it.
@@ -118,12 +128,12 @@ pub async fn lock(tx: &mut PgConnection) -> sqlx::Result<Vec<Round>> {
     all(tx).await
 }
 
-/// Opens a round, or changes one; keeps what it was, with the reason. Gives its number.
+/// Opens a round, or changes one, for a reason, and records it; by an officer or the command line. Gives its number.
 pub async fn put(
     tx: &mut PgConnection,
     (code, before): (&str, Option<&Round>),
     terms: &Terms,
-    (officer_id, reason): (Uuid, &str),
+    (by, reason): (Option<audit::By>, &str),
     now: DateTime<Utc>,
 ) -> anyhow::Result<i16> {
     let id = sqlx::query_scalar!(
@@ -144,19 +154,22 @@ pub async fn put(
     )
     .fetch_one(&mut *tx)
     .await?;
+    let change = json!({"before": before.map(|before| &before.terms), "after": terms});
     sqlx::query!(
         "insert into campaign_change (change_id, campaign_id, officer_id, at, reason, before, after)
          values ($1, $2, $3, $4, $5, $6, $7)",
         Uuid::now_v7(),
         id,
-        officer_id,
+        by.map(|by| by.officer_id),
         now,
         reason,
         before.map(|before| serde_json::to_value(&before.terms)).transpose()?,
         serde_json::to_value(terms)?
     )
-    .execute(tx)
+    .execute(&mut *tx)
     .await?;
+    let action = if before.is_some() { "round-changed" } else { "round-opened" };
+    audit::deed(tx, by, action, &format!("round:{id}"), Some(change), now).await?;
     Ok(id)
 }
 
@@ -165,7 +178,7 @@ pub async fn put(
 pub struct Change {
     /// When.
     pub at: DateTime<Utc>,
-    /// By whom.
+    /// By whom; `None`: by the command line.
     pub officer_id: Option<Uuid>,
     /// Why.
     pub reason: String,

@@ -78,9 +78,15 @@ impl Campaign {
     /// The daily hours as text: `06.00–23.00`.
     #[must_use]
     pub fn hours(&self) -> String {
-        let clock = |minute: i16| format!("{:02}.{:02}", minute / 60, minute % 60);
-        format!("{}–{}", clock(self.opens_minute), clock(self.closes_minute))
+        hours(self.opens_minute, self.closes_minute)
     }
+}
+
+/// Hours in minutes after midnight as text: `06.00–23.00`.
+#[must_use]
+pub fn hours(from: i16, to: i16) -> String {
+    let clock = |minute: i16| format!("{:02}.{:02}", minute / 60, minute % 60);
+    format!("{}–{}", clock(from), clock(to))
 }
 
 /// Reads a time of day, `06:00` or `6.00`, as minutes after midnight; 24:00 is the end of the day.

@@ -52,25 +52,3 @@ pub async fn has_demo(pool: &PgPool) -> sqlx::Result<bool> {
     );
     found.fetch_one(pool).await
 }
-
-/// Adds a campaign, or changes the days, hours and names of the one with this code.
-pub async fn put(pool: &PgPool, code: &str, campaign: &Campaign) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into campaign (id, code, name_th, name_en, opens_on, closes_on, opens_minute, closes_minute)
-         select coalesce(max(id) filter (where id < 99), 0) + 1, $1, $2, $3, $4, $5, $6, $7 from campaign
-         on conflict (code) do update
-         set name_th = excluded.name_th, name_en = excluded.name_en, opens_on = excluded.opens_on,
-             closes_on = excluded.closes_on, opens_minute = excluded.opens_minute,
-             closes_minute = excluded.closes_minute",
-        code,
-        campaign.name_th,
-        campaign.name_en,
-        campaign.opens_on,
-        campaign.closes_on,
-        campaign.opens_minute,
-        campaign.closes_minute
-    )
-    .execute(pool)
-    .await?;
-    Ok(())
-}

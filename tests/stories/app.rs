@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use plodnee::admin::rounds::{self, Terms};
 use plodnee::config::{Profile, Settings};
 use plodnee::national_id::CitizenNumber;
 use plodnee::office::Territory;
@@ -111,12 +112,13 @@ impl TestApp {
         .execute(&self.app.db)
         .await
         .unwrap();
-        let mut next =
-            campaign::store::current(&mut self.app.db.acquire().await.unwrap(), yesterday)
-                .await
-                .unwrap();
-        (next.opens_on, next.closes_on) = (today, today);
-        campaign::store::put(&self.app.db, "next", &next).await.unwrap();
+        let mut tx = self.app.db.begin().await.unwrap();
+        let all = rounds::lock(&mut tx).await.unwrap();
+        let demo = all.into_iter().find(|round| round.code == "demo").unwrap().terms;
+        let next = Terms { opens_on: today, closes_on: today, ..demo };
+        let by = (None, "มติคณะรัฐมนตรี");
+        rounds::put(&mut tx, ("next", None), &next, by, self.app.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// Every row of every table but the public lists of areas and offices, as text.

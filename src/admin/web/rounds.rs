@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::typed_before;
+use crate::App;
 use crate::admin::rounds::{self, Change, Round, Terms};
 use crate::campaign::{Opening, minute_of};
 use crate::clock::{thai_date, thai_date_time};
@@ -21,7 +21,6 @@ use crate::text::{self, ascii_digits};
 use crate::web::form::{Fields, Problems, View};
 use crate::web::officer::release;
 use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
-use crate::{App, audit};
 
 /// The list.
 const PATH: &str = "/office/admin/rounds";
@@ -183,12 +182,8 @@ async fn save(
         let drawn = draw(app, &mut tx, officer.page, before, &fields, &problems).await?;
         return Ok(unprocessable(&drawn));
     };
-    let by = (officer.id, reason.as_str());
-    let id = rounds::put(&mut tx, (code, before.as_ref()), &terms, by, now).await?;
-    let change = json!({"before": before.as_ref().map(|before| &before.terms), "after": terms});
-    let action = if before.is_some() { "round-changed" } else { "round-opened" };
-    let subject = format!("round:{id}");
-    audit::deed(&mut tx, Some(officer.by()), action, &subject, Some(change), now).await?;
+    let by = (Some(officer.by()), reason.as_str());
+    rounds::put(&mut tx, (code, before.as_ref()), &terms, by, now).await?;
     release(&mut tx, officer.id, &officer.page.path).await?;
     tx.commit().await?;
     Ok(see_other(PATH))
