@@ -1,5 +1,6 @@
 //! The ministry's administrators: rounds, office details, announcements, the lists of areas and offices; and the figures.
 
+use chrono::TimeDelta;
 use plodnee::office::Territory;
 use plodnee::officer::Role;
 use plodnee::reference::{List, own};
@@ -151,6 +152,63 @@ async fn office_details_are_shown_to_everybody_and_never_overwritten_unseen() {
     assert_eq!(refused.status, 422);
     assert_eq!(admin.get("/office/admin/offices/4999").await.status, 404);
     assert_eq!(deeds(&app).await, ["office-changed", "office-changed"]);
+}
+
+/// What stands on a page that shows a form which was typed too late.
+const KEPT: &str = "สิ่งที่ท่านพิมพ์ไว้ก่อนหมดเวลาใช้งานยังอยู่ครบ";
+
+#[tokio::test]
+async fn what_was_typed_too_late_does_not_overwrite_what_a_colleague_saved_meanwhile() {
+    let app = TestApp::start().await;
+    let late = administrator(&app).await;
+    app.appoint(SOMMOT, Role::Administrator, &Territory::Nation).await;
+    let (office, round) = ("/office/admin/offices/4901", "/office/admin/rounds/99");
+    let first = [("office-phone", "042-611-000"), ("office-note-th", "ชั้น 1")];
+    late.fill(office, &first).await;
+    let (drawn, opened) = (late.get(office).await, late.get(round).await);
+    let (office_seen, round_seen) = (drawn.value("seen"), opened.value("seen"));
+    let opens = opened.value("opens-on");
+    let terms = [
+        ("seen", round_seen.as_str()),
+        ("name-th", "รอบสาธิต"),
+        ("name-en", "Demonstration round"),
+        ("opens-on", &opens),
+        ("closes-on", "30/4/2570"),
+        ("opens-at", "00:00"),
+        ("closes-at", "24:00"),
+        ("round-reason", "ขยายเวลาตามมติ"),
+    ];
+    let detail = [("seen", office_seen.as_str()), ("office-phone", "042-611-222")];
+    app.wait(TimeDelta::minutes(61));
+    for (page, form) in [(office, &detail[..]), (round, &terms)] {
+        let kept = late.send_with(&drawn.csrf(), page, form).await;
+        assert!(kept.path.starts_with("/office?"), "{page}: {}", kept.path);
+    }
+
+    let colleague = app.browser();
+    colleague.sign_in_officer(app.simulator.origin(), SOMMOT, "nation").await;
+    let theirs = with(&detail, &[("office-phone", "042-611-111")]);
+    assert_eq!(colleague.fill(office, &theirs).await.status, 200);
+    let theirs = with(&terms, &[("closes-on", "31/3/2570")]);
+    assert_eq!(colleague.fill(round, &theirs).await.path, ROUNDS);
+
+    let back = app.browser();
+    back.sign_in_officer(app.simulator.origin(), SANTI, "nation").await;
+    let shown = back.get(office).await;
+    assert!(shown.text("main").contains(KEPT), "{}", shown.text("main"));
+    assert_eq!(shown.value("office-phone"), "042-611-222");
+    let seen = shown.value("seen");
+    let both = back.fill(office, &with(&detail, &[("seen", &seen)])).await;
+    assert_eq!(both.status, 422);
+    assert!(both.text("dl").contains("042-611-111"), "{}", both.text("dl"));
+    assert_eq!(both.value("office-phone"), "042-611-222");
+
+    let shown = back.get(round).await;
+    assert!(shown.text("main").contains(KEPT) && shown.value("closes-on") == "30/4/2570");
+    let seen = shown.value("seen");
+    let both = back.fill(round, &with(&terms, &[("seen", &seen)])).await;
+    assert_eq!(both.status, 422);
+    assert!(both.problems().contains("31 มีนาคม 2570"), "{}", both.problems());
 }
 
 #[tokio::test]

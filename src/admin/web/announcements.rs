@@ -25,6 +25,8 @@ const PATH: &str = "/office/admin/announcements";
 #[template(path = "admin/announcements.html")]
 struct List {
     page: Page,
+    /// Whether the form was typed when the officer's time had run out.
+    kept: bool,
     /// The id that the next announcement will have, so that sending it twice publishes it once.
     id: Uuid,
     title_th: View,
@@ -53,13 +55,15 @@ struct Line {
 pub async fn list(officer: Officer, State(app): State<App>) -> Result<Response, Error> {
     let mut conn = app.db.acquire().await?;
     let typed = typed_before(&app, &mut conn, &officer).await?;
+    let kept = typed.is_some();
     let typed = typed.unwrap_or_else(|| {
         let mut typed = Fields::default();
         typed.set("shows-from", typed_day(app.clock.today()));
         typed
     });
     let page = officer.page;
-    Ok(ok(&draw(&app, &mut conn, page, &typed, &Problems::default(), None).await?))
+    let drawn = draw(&app, &mut conn, page, &typed, &Problems::default(), None).await?;
+    Ok(ok(&List { kept, ..drawn }))
 }
 
 /// `POST /office/admin/announcements`: shows it first; publishes it when told so.
@@ -175,6 +179,7 @@ async fn draw(
     let of = |name: &str| View::of(&page, fields, problems, name);
     let lines = announcements::newest(conn).await?.into_iter().map(line).collect();
     Ok(List {
+        kept: false,
         id: fields.get("announcement").parse().ok().unwrap_or_else(Uuid::now_v7),
         title_th: of("title-th"),
         title_en: of("title-en"),

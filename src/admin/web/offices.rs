@@ -59,6 +59,8 @@ pub async fn find(
 #[template(path = "admin/office.html")]
 struct Form {
     page: Page,
+    /// Whether the form was typed when the officer's time had run out.
+    kept: bool,
     name: String,
     code: String,
     /// When it was changed last, as the form carries it; empty for never.
@@ -80,11 +82,18 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let mut conn = app.db.acquire().await?;
     let office = office::find(&mut conn, &code).await?.ok_or(Error::NotFound)?;
-    let now = offices::detail(&mut conn, &code).await?;
-    let typed = typed_before(&app, &mut conn, &officer).await?;
-    let typed = typed.unwrap_or_else(|| fields_of(now.as_ref().map(|(detail, _)| detail)));
-    let at = now.map(|(_, at)| at);
+    if let Some(typed) = typed_before(&app, &mut conn, &officer).await? {
+        let drawn = draw(officer.page, &office, seen(&typed), &typed, &Problems::default(), None);
+        return Ok(ok(&Form { kept: true, ..drawn }));
+    }
+    let (detail, at) = offices::detail(&mut conn, &code).await?.unzip();
+    let typed = fields_of(&detail.unwrap_or_default());
     Ok(ok(&draw(officer.page, &office, at, &typed, &Problems::default(), None)))
+}
+
+/// When the office was changed last before the form was drawn.
+fn seen(fields: &Fields) -> Option<DateTime<Utc>> {
+    fields.get("seen").parse().ok().and_then(DateTime::from_timestamp_micros)
 }
 
 /// `POST /office/admin/offices/{code}`. What somebody else saved meanwhile is shown, not overwritten.
@@ -98,7 +107,7 @@ pub async fn save(
     let office = office::find(&mut tx, &code).await?.ok_or(Error::NotFound)?;
     let mut problems = Problems::default();
     let detail = read(&fields, &mut problems);
-    let seen = fields.get("seen").parse().ok().and_then(DateTime::from_timestamp_micros);
+    let seen = seen(&fields);
     if !problems.is_empty() {
         return Ok(unprocessable(&draw(officer.page, &office, seen, &fields, &problems, None)));
     }
@@ -130,14 +139,12 @@ fn read(fields: &Fields, problems: &mut Problems) -> Detail {
     }
 }
 
-fn fields_of(detail: Option<&Detail>) -> Fields {
+fn fields_of(detail: &Detail) -> Fields {
     let mut fields = Fields::default();
-    if let Some(detail) = detail {
-        fields.set("office-phone", detail.phone.clone());
-        fields.set("office-address", detail.address_th.clone());
-        fields.set("office-note-th", detail.note_th.clone());
-        fields.set("office-note-en", detail.note_en.clone());
-    }
+    fields.set("office-phone", detail.phone.clone());
+    fields.set("office-address", detail.address_th.clone());
+    fields.set("office-note-th", detail.note_th.clone());
+    fields.set("office-note-en", detail.note_en.clone());
     fields
 }
 
@@ -151,6 +158,7 @@ fn draw(
 ) -> Form {
     let of = |name: &str| View::of(&page, fields, problems, name);
     Form {
+        kept: false,
         name: office.name(page.lang).to_owned(),
         code: office.code.clone(),
         seen: seen.map_or_else(String::new, |at| at.timestamp_micros().to_string()),

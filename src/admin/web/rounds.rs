@@ -71,6 +71,8 @@ pub async fn list(officer: Officer, State(app): State<App>) -> Result<Response, 
 #[template(path = "admin/round.html")]
 struct Form {
     page: Page,
+    /// Whether the form was typed when the officer's time had run out.
+    kept: bool,
     /// The round that is changed; `None` for a new one.
     round: Option<Round>,
     /// What the round is now, as the form carries it.
@@ -100,13 +102,15 @@ struct Past {
 pub async fn new(officer: Officer, State(app): State<App>) -> Result<Response, Error> {
     let mut conn = app.db.acquire().await?;
     let typed = typed_before(&app, &mut conn, &officer).await?;
+    let kept = typed.is_some();
     let typed = typed.unwrap_or_else(|| {
         let mut typed = Fields::default();
         typed.set("opens-at", "06:00");
         typed.set("closes-at", "23:00");
         typed
     });
-    Ok(ok(&draw(&app, &mut conn, officer.page, None, &typed, &Problems::default()).await?))
+    let drawn = draw(&app, &mut conn, officer.page, None, &typed, &Problems::default()).await?;
+    Ok(ok(&Form { kept, ..drawn }))
 }
 
 /// `GET /office/admin/rounds/{id}`.
@@ -118,10 +122,15 @@ pub async fn show(
     let mut conn = app.db.acquire().await?;
     let round = rounds::all(&mut conn).await?.into_iter().find(|round| round.id == id);
     let round = round.ok_or(Error::NotFound)?;
-    let typed = typed_before(&app, &mut conn, &officer).await?;
-    let typed = typed.unwrap_or_else(|| fields_of(&round.terms));
+    let kept = typed_before(&app, &mut conn, &officer).await?;
+    let typed = kept.clone().unwrap_or_else(|| fields_of(&round.terms));
     let page = officer.page;
-    Ok(ok(&draw(&app, &mut conn, page, Some(round), &typed, &Problems::default()).await?))
+    let drawn = draw(&app, &mut conn, page, Some(round), &typed, &Problems::default()).await?;
+    Ok(ok(&match kept {
+        // Nobody has looked at what the round has become since.
+        Some(kept) => Form { kept: true, seen: kept.get("seen").to_owned(), ..drawn },
+        None => drawn,
+    }))
 }
 
 /// `POST /office/admin/rounds/new`.
@@ -269,6 +278,7 @@ async fn draw(
     let names = store::names(conn, &app.keys, &ids).await?;
     let of = |name: &str| View::of(&page, fields, problems, name);
     Ok(Form {
+        kept: false,
         // What the round is now: whoever sends the form again has seen it.
         seen: round.as_ref().map_or_else(String::new, |round| seen(&round.terms)),
         code: of("round-code"),
