@@ -1,6 +1,7 @@
 //! ข้อมูลหน่วย — what an office tells the public of itself: phone, address, notes.
 
 use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -28,6 +29,20 @@ impl Detail {
             Lang::En => (&self.note_en, &self.note_th),
         };
         if own.is_empty() { other } else { own }
+    }
+
+    /// What changes from this to another, part by part, for the audit trail: an office's public data.
+    #[must_use]
+    pub fn changes(&self, after: &Detail) -> Value {
+        let parts = [
+            ("phone", &self.phone, &after.phone),
+            ("address_th", &self.address_th, &after.address_th),
+            ("note_th", &self.note_th, &after.note_th),
+            ("note_en", &self.note_en, &after.note_en),
+        ];
+        let changed = parts.into_iter().filter(|(_, before, after)| before != after);
+        let line = |(part, before, after)| (part, json!({"before": before, "after": after}));
+        changed.map(line).collect()
     }
 
     /// The telephone as a link dials it: its digits up to the first word.
@@ -91,6 +106,15 @@ pub async fn put(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_changes_is_told_with_both_values() {
+        let before = Detail { phone: "042-611-000".into(), ..Detail::default() };
+        let after = Detail { note_th: "ชั้น 1".into(), ..before.clone() };
+        let told = json!({"note_th": {"before": "", "after": "ชั้น 1"}});
+        assert_eq!(before.changes(&after), told);
+        assert_eq!(before.changes(&before), json!({}));
+    }
 
     #[test]
     fn a_telephone_is_dialled_without_its_extension() {

@@ -111,14 +111,18 @@ pub async fn save(
     if !problems.is_empty() {
         return Ok(unprocessable(&draw(officer.page, &office, seen, &fields, &problems, None)));
     }
-    if !offices::put(&mut tx, &code, &detail, seen, officer.id, now).await? {
-        problems.add("office-phone", "problem-detail-overtaken");
-        let (other, at) = offices::detail(&mut tx, &code).await?.unwrap_or_default();
-        let (at, other) = (Some(at), Some(other));
-        return Ok(unprocessable(&draw(officer.page, &office, at, &fields, &problems, other)));
+    let before = offices::detail(&mut tx, &code).await?.unwrap_or_default().0;
+    if detail != before {
+        if !offices::put(&mut tx, &code, &detail, seen, officer.id, now).await? {
+            problems.add("office-phone", "problem-detail-overtaken");
+            let (at, other) =
+                offices::detail(&mut tx, &code).await?.map(|(it, at)| (at, it)).unzip();
+            return Ok(unprocessable(&draw(officer.page, &office, at, &fields, &problems, other)));
+        }
+        let (by, subject) = (Some(officer.by()), format!("office:{code}"));
+        let change = Some(before.changes(&detail));
+        audit::deed(&mut tx, by, "office-changed", &subject, change, now).await?;
     }
-    let subject = format!("office:{code}");
-    audit::deed(&mut tx, Some(officer.by()), "office-changed", &subject, None, now).await?;
     release(&mut tx, officer.id, &officer.page.path).await?;
     tx.commit().await?;
     Ok(see_other("/office/admin/offices?done=saved"))
