@@ -85,7 +85,20 @@ pub async fn newest(conn: &mut PgConnection) -> sqlx::Result<Vec<Announcement>> 
     .await
 }
 
-/// Publishes an announcement. The same one sent twice stands once.
+/// The announcement of an id, if it was published.
+pub async fn find(conn: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Announcement>> {
+    sqlx::query_as!(
+        Announcement,
+        "select announcement_id as id, title_th, title_en, words_th, words_en, shows_from, shows_until,
+                withdrawn_at
+         from announcement where announcement_id = $1",
+        id
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Publishes an announcement, unless one of its id was published before; gives whether it is published now.
 pub async fn publish(
     tx: &mut PgConnection,
     announcement: &Announcement,

@@ -261,6 +261,42 @@ async fn an_announcement_is_looked_at_published_and_withdrawn() {
     assert_eq!(deeds(&app).await, ["announced", "announcement-withdrawn"]);
 }
 
+#[tokio::test]
+async fn a_change_after_publishing_is_not_lost_but_offered_as_a_new_announcement() {
+    let app = TestApp::start().await;
+    let admin = administrator(&app).await;
+    let form = [
+        ("title-th", "ปิดปรับปรุงระบบ"),
+        ("title-en", "Maintenance"),
+        ("words-th", "คืนวันเสาร์"),
+        ("words-en", "Saturday night"),
+        ("shows-from", "22/11/2569"),
+        ("shows-until", "30/11/2569"),
+    ];
+    let id = admin.fill(ANNOUNCEMENTS, &form).await.value("announcement");
+    let publish = [("announcement", id.as_str()), ("then", "publish")];
+    let first = [&form[..], &publish].concat();
+    assert_eq!(admin.fill(ANNOUNCEMENTS, &first).await.path, ANNOUNCEMENTS);
+    let changed = with(&first, &[("words-th", "คืนวันอาทิตย์")]);
+    let told = async |changed: &[(&str, &str)], expected: &str| {
+        let shown = admin.fill(ANNOUNCEMENTS, changed).await;
+        assert_eq!(shown.status, 422, "{expected}");
+        assert!(shown.problems().contains(expected), "{}", shown.problems());
+        assert!(shown.text("[data-announcement]").contains("คืนวันเสาร์"), "what was published");
+        assert_eq!(shown.value("words-th").trim(), "คืนวันอาทิตย์", "what was typed");
+        shown.value("announcement")
+    };
+    let new = told(&changed, "ถอนประกาศเดิม").await;
+    assert_ne!(new, id);
+    admin.send(ANNOUNCEMENTS, &format!("{ANNOUNCEMENTS}/{id}/withdraw"), &[]).await;
+    told(&changed, "ถูกถอนแล้ว").await;
+    let as_new = with(&changed, &[("announcement", &new)]);
+    assert_eq!(admin.fill(ANNOUNCEMENTS, &as_new).await.path, ANNOUNCEMENTS);
+    let public = app.browser().get("/").await.text("[data-announcement]");
+    assert!(public.contains("คืนวันอาทิตย์") && !public.contains("คืนวันเสาร์"), "{public}");
+    assert_eq!(deeds(&app).await, ["announced", "announcement-withdrawn", "announced"]);
+}
+
 /// The list of offices as it is, with some lines changed.
 fn offices(change: impl Fn(&str) -> Option<String>) -> String {
     let list = include_str!("../../reference/offices.csv");

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -38,6 +39,8 @@ struct List {
     problems: Vec<(String, String)>,
     /// In Thai and in English, before it is published.
     preview: Option<[Shown; 2]>,
+    /// What was published already from the form that came back changed.
+    published: Option<[Shown; 2]>,
     lines: Vec<Line>,
 }
 
@@ -84,17 +87,52 @@ pub async fn publish(
         return Ok(ok(&drawn));
     }
     if announcements::publish(&mut tx, &wanted, officer.id, now).await? {
-        let change = json!({
-            "title_th": wanted.title_th, "title_en": wanted.title_en,
-            "shows_from": wanted.shows_from, "shows_until": wanted.shows_until,
-        });
-        let subject = format!("announcement:{}", wanted.id);
-        let by = Some(officer.by());
-        audit::deed(&mut tx, by, "announced", &subject, Some(change), now).await?;
-        release(&mut tx, officer.id, &officer.page.path).await?;
-        tx.commit().await?;
+        record(&mut tx, &officer, &wanted, now).await?;
+    } else if let Some(there) = announcements::find(&mut tx, wanted.id).await?
+        && there != wanted
+    {
+        return Ok(unprocessable(&draw_other(&app, &mut tx, officer.page, fields, &there).await?));
     }
+    release(&mut tx, officer.id, &officer.page.path).await?;
+    tx.commit().await?;
     Ok(see_other(PATH))
+}
+
+async fn record(
+    tx: &mut PgConnection,
+    officer: &Officer,
+    it: &Announcement,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let change = json!({
+        "title_th": it.title_th, "title_en": it.title_en,
+        "shows_from": it.shows_from, "shows_until": it.shows_until,
+    });
+    let subject = format!("announcement:{}", it.id);
+    audit::deed(tx, Some(officer.by()), "announced", &subject, Some(change), now).await
+}
+
+/// The form that came back changed after it was published, beside what was published. Sent again it is a new one.
+async fn draw_other(
+    app: &App,
+    conn: &mut PgConnection,
+    page: Page,
+    mut fields: Fields,
+    there: &Announcement,
+) -> Result<List, Error> {
+    fields.take("announcement");
+    let mut problems = Problems::default();
+    let withdrawn = there.withdrawn_at.is_some();
+    let key =
+        if withdrawn { "problem-announcement-withdrawn" } else { "problem-announcement-published" };
+    problems.add("title-th", key);
+    let drawn = draw(app, conn, page, &fields, &problems, None).await?;
+    Ok(List { published: Some(both(there)), ..drawn })
+}
+
+/// An announcement in both languages.
+fn both(it: &Announcement) -> [Shown; 2] {
+    [it.shown(Lang::Th), it.shown(Lang::En)]
 }
 
 /// `POST /office/admin/announcements/{id}/withdraw`.
@@ -188,7 +226,8 @@ async fn draw(
         from: of("shows-from"),
         until: of("shows-until"),
         problems: problems.summary(&page),
-        preview: preview.map(|it| [it.shown(Lang::Th), it.shown(Lang::En)]),
+        preview: preview.as_ref().map(both),
+        published: None,
         lines,
         page,
     })
