@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::people::Held;
 use super::store::{self, Grant};
+use super::term::Term;
 use super::{Appointment, Role};
 use crate::audit;
 use crate::office::Territory;
@@ -24,9 +25,9 @@ pub enum Refusal {
     Beyond,
     /// It is about oneself.
     Oneself,
-    /// They hold it already.
+    /// They hold it already on some of its days.
     Held,
-    /// Nobody would be left to appoint at the ministry.
+    /// Nobody would be left to administer on some day.
     LastAdministrator,
 }
 
@@ -48,9 +49,11 @@ impl fmt::Display for Refusal {
         f.write_str(match self {
             Refusal::Beyond => "That is beyond the own appointment.",
             Refusal::Oneself => "Nobody appoints themselves.",
-            Refusal::Held => "This person holds that appointment already.",
+            Refusal::Held => {
+                "This person holds that appointment already on some of these days: choose others."
+            }
             Refusal::LastAdministrator => {
-                "This is the last administrator: appoint another one first."
+                "On some of these days this is the last administrator: appoint another one first."
             }
         })
     }
@@ -80,7 +83,8 @@ pub async fn appoint(
             return Ok(Err(Refusal::Beyond));
         }
     }
-    if holds(tx, grant.officer_id, grant.role, &grant.unit, grant.starts_on).await? {
+    let term = Term { from: grant.starts_on, to: grant.ends_on };
+    if holds(tx, grant.officer_id, (grant.role, &grant.unit), term).await? {
         return Ok(Err(Refusal::Held));
     }
     let id = store::grant(tx, grant, by.map(|by| by.officer_id), now).await?;
@@ -93,7 +97,7 @@ pub async fn appoint(
     Ok(Ok(id))
 }
 
-/// Revokes an appointment for a reason, unless a rule forbids it. Its sessions end; they are remembered for a day, so
+/// Revokes an appointment that [`super::people::lock`] gave, for a reason, unless a rule forbids it. Its sessions end; they are remembered for a day, so
 /// that a form posted too late is kept.
 pub async fn revoke(
     tx: &mut PgConnection,
@@ -105,7 +109,7 @@ pub async fn revoke(
     if by.is_some_and(|by| !may_change(by, held)) {
         return Ok(Err(Refusal::Beyond));
     }
-    if is_last_administrator(tx, held, today, None).await? {
+    if leaves_none(tx, held, held.term().after(today.pred_opt())).await? {
         return Ok(Err(Refusal::LastAdministrator));
     }
     let place = Place { table: "appointment", column: "revocation", row: held.id };
@@ -134,13 +138,13 @@ pub async fn revoke(
     Ok(Ok(()))
 }
 
-/// Changes the last day of an appointment, unless a rule forbids it. Nobody prolongs their own.
+/// Changes the last day of an appointment that [`super::people::lock`] gave, unless a rule forbids it. Nobody prolongs their own.
 pub async fn set_end(
     tx: &mut PgConnection,
     by: &Appointment,
     held: &Held,
     ends_on: Option<NaiveDate>,
-    (today, now): (NaiveDate, DateTime<Utc>),
+    now: DateTime<Utc>,
 ) -> sqlx::Result<Result<(), Refusal>> {
     if by.officer_id == held.officer_id {
         return Ok(Err(Refusal::Oneself));
@@ -148,8 +152,15 @@ pub async fn set_end(
     if !may_change(by, held) {
         return Ok(Err(Refusal::Beyond));
     }
-    if ends_on.is_some() && is_last_administrator(tx, held, today, ends_on).await? {
+    let lost = ends_on.and_then(|last| held.term().after(Some(last)));
+    if leaves_none(tx, held, lost).await? {
         return Ok(Err(Refusal::LastAdministrator));
+    }
+    let longer = Term { to: ends_on, ..held.term() };
+    if let Some(gained) = held.ends_on.and_then(|last| longer.after(Some(last)))
+        && holds(tx, held.officer_id, (held.role, &held.unit), gained).await?
+    {
+        return Ok(Err(Refusal::Held));
     }
     sqlx::query!("update appointment set ends_on = $2 where appointment_id = $1", held.id, ends_on)
         .execute(&mut *tx)
@@ -167,54 +178,182 @@ pub fn may_change(by: &Appointment, held: &Held) -> bool {
     by.may_grant(held.role, &held.unit)
 }
 
-/// Whether an officer already holds a role at a unit on a day or later. Waits for a grant to the same officer that is
-/// under way, so that two at once make one appointment.
+/// Whether an officer holds a role at a unit on any of some days. Waits for a grant to the same officer that is under
+/// way, so that two at once make one appointment.
 async fn holds(
     tx: &mut PgConnection,
     officer_id: Uuid,
-    role: Role,
-    unit: &Territory,
-    day: NaiveDate,
+    (role, unit): (Role, &Territory),
+    days: Term,
 ) -> sqlx::Result<bool> {
     sqlx::query!("insert into officer (officer_id) values ($1) on conflict do nothing", officer_id)
         .execute(&mut *tx)
         .await?;
-    sqlx::query!("select 1 as one from officer where officer_id = $1 for update", officer_id)
-        .fetch_one(&mut *tx)
-        .await?;
+    sqlx::query!(
+        "select 1 as one from officer where officer_id = $1 for no key update",
+        officer_id
+    )
+    .fetch_one(&mut *tx)
+    .await?;
     sqlx::query_scalar!(
         r#"select exists (select from appointment
              where officer_id = $1 and role = $2 and unit = $3 and revoked_at is null
-               and (ends_on is null or ends_on >= $4)) as "found!""#,
+               and (ends_on is null or ends_on >= $4) and ($5::date is null or starts_on <= $5)) as "found!""#,
         officer_id,
         role as Role,
         unit.key(),
-        day
+        days.from,
+        days.to
     )
     .fetch_one(tx)
     .await
 }
 
-/// Whether the ministry would be without an administrator if this one's appointment ended with a day (`None`: now).
-/// Two who end each other's wait for one another here.
-async fn is_last_administrator(
-    tx: &mut PgConnection,
-    held: &Held,
-    today: NaiveDate,
-    last_day: Option<NaiveDate>,
-) -> sqlx::Result<bool> {
-    if held.role != Role::Administrator {
+/// Whether the ministry would be without an administrator on one of the days that this one's appointment loses.
+async fn leaves_none(tx: &mut PgConnection, held: &Held, lost: Option<Term>) -> sqlx::Result<bool> {
+    let (Role::Administrator, Some(lost)) = (held.role, lost) else {
         return Ok(false);
-    }
-    let others = sqlx::query_scalar!(
-        "select appointment_id from appointment
-         where unit = 'nation' and role = 'administrator' and revoked_at is null and starts_on <= $1
-           and (ends_on is null or ends_on > $2)
-         order by appointment_id for update",
-        today,
-        last_day.unwrap_or(today)
+    };
+    let others = sqlx::query_as!(
+        Term,
+        r#"select starts_on as "from", ends_on as "to" from appointment
+           where role = 'administrator' and revoked_at is null and appointment_id <> $1"#,
+        held.id
     )
     .fetch_all(tx)
     .await?;
-    Ok(others.into_iter().all(|id| id == held.id))
+    Ok(!lost.is_covered_by(others))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Days;
+    use sqlx::PgPool;
+
+    use super::*;
+    use crate::officer::{Unit, people};
+
+    fn now() -> DateTime<Utc> {
+        "2026-12-01T03:00:00Z".parse().unwrap()
+    }
+
+    /// The `n`th day from today on.
+    fn day(n: u64) -> NaiveDate {
+        now().date_naive() + Days::new(n)
+    }
+
+    /// An administrator above everybody in these tests.
+    fn ministry() -> Appointment {
+        let (name_th, name_en) = (String::new(), String::new());
+        Appointment {
+            id: Uuid::from_u128(1),
+            officer_id: Uuid::from_u128(1),
+            role: Role::Administrator,
+            unit: Unit { territory: Territory::Nation, name_th, name_en },
+            starts_on: day(0),
+            ends_on: None,
+        }
+    }
+
+    /// Appoints the `n`th officer between two of the days; at the ministry or, as intake, at 4901.
+    async fn held(
+        tx: &mut PgConnection,
+        n: u128,
+        role: Role,
+        (from, to): (u64, Option<u64>),
+    ) -> Result<Held, Refusal> {
+        let unit = match role {
+            Role::Administrator => Territory::Nation,
+            _ => Territory::Office("4901".into()),
+        };
+        let officer_id = Uuid::from_u128(n);
+        let (starts_on, ends_on) = (day(from), to.map(day));
+        let wanted = Grant { officer_id, role, unit, starts_on, ends_on };
+        let id = appoint(tx, None, &wanted, now()).await.unwrap()?;
+        Ok(people::lock(tx, id).await.unwrap().unwrap())
+    }
+
+    #[sqlx::test]
+    async fn of_two_administrators_who_revoke_each_other_one_stays(db: PgPool) {
+        let (keys, _) = Keys::generate(false);
+        let mut conn = db.acquire().await.unwrap();
+        let one = held(&mut conn, 2, Role::Administrator, (0, None)).await.unwrap();
+        let other = held(&mut conn, 3, Role::Administrator, (0, None)).await.unwrap();
+        let end = async |id: Uuid| {
+            let mut tx = db.begin().await.unwrap();
+            let held = people::lock(&mut tx, id).await.unwrap().unwrap();
+            let ended = revoke(&mut tx, &keys, None, (&held, "ลาออก"), (day(0), now())).await;
+            tx.commit().await.unwrap();
+            ended.unwrap()
+        };
+        let (first, second) = tokio::join!(end(one.id), end(other.id));
+        assert!(
+            matches!(
+                (first, second),
+                (Ok(()), Err(Refusal::LastAdministrator))
+                    | (Err(Refusal::LastAdministrator), Ok(()))
+            ),
+            "{first:?} {second:?}"
+        );
+    }
+
+    #[sqlx::test]
+    async fn no_day_is_left_without_an_administrator(db: PgPool) {
+        // The days of one, the days of another, and the last day that the other is to have.
+        let cases = [
+            ((0, None), (0, None), Some(5), true),
+            ((0, Some(9)), (0, None), Some(8), false),
+            ((0, Some(9)), (0, None), Some(20), false),
+            ((0, Some(9)), (0, Some(20)), Some(15), false),
+            ((0, Some(9)), (0, Some(9)), Some(5), true),
+            ((3, None), (0, None), Some(1), false),
+            ((3, None), (0, None), Some(2), true),
+            ((0, Some(9)), (0, Some(12)), None, true),
+        ];
+        for (one, other, last, allowed) in cases {
+            let mut tx = db.begin().await.unwrap();
+            held(&mut tx, 2, Role::Administrator, one).await.unwrap();
+            let other = held(&mut tx, 3, Role::Administrator, other).await.unwrap();
+            let set = set_end(&mut tx, &ministry(), &other, last.map(day), now()).await.unwrap();
+            let expected = if allowed { Ok(()) } else { Err(Refusal::LastAdministrator) };
+            assert_eq!(set, expected, "{one:?} {last:?}");
+        }
+    }
+
+    #[sqlx::test]
+    async fn the_same_appointment_is_refused_on_the_days_that_it_is_held_only(db: PgPool) {
+        let mut tx = db.begin().await.unwrap();
+        held(&mut tx, 2, Role::Intake, (30, Some(60))).await.unwrap();
+        for (days, allowed) in [
+            ((0, Some(30)), false),
+            ((0, None), false),
+            ((40, Some(50)), false),
+            ((60, None), false),
+            ((0, Some(20)), true),
+            ((61, Some(70)), true),
+        ] {
+            let made = held(&mut tx, 2, Role::Intake, days).await;
+            assert_eq!(
+                made.map(|_| ()),
+                if allowed { Ok(()) } else { Err(Refusal::Held) },
+                "{days:?}"
+            );
+        }
+    }
+
+    #[sqlx::test]
+    async fn a_longer_appointment_does_not_reach_into_the_next(db: PgPool) {
+        let mut tx = db.begin().await.unwrap();
+        let acting = held(&mut tx, 2, Role::Intake, (0, Some(9))).await.unwrap();
+        held(&mut tx, 2, Role::Intake, (20, None)).await.unwrap();
+        for (last, expected) in [
+            (None, Err(Refusal::Held)),
+            (Some(20), Err(Refusal::Held)),
+            (Some(5), Ok(())),
+            (Some(19), Ok(())),
+        ] {
+            let set = set_end(&mut tx, &ministry(), &acting, last.map(day), now()).await.unwrap();
+            assert_eq!(set, expected, "{last:?}");
+        }
+    }
 }

@@ -10,6 +10,7 @@ pub mod people;
 pub mod request;
 pub mod role;
 pub mod store;
+pub mod term;
 pub mod trail;
 pub mod web;
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::term::Term;
 use super::{Level, Role};
 use crate::office::{self, Territory};
 
@@ -48,6 +49,14 @@ pub struct Held {
     pub granted_at: DateTime<Utc>,
     /// When it was revoked, if it was.
     pub revoked_at: Option<DateTime<Utc>>,
+}
+
+impl Held {
+    /// Its days.
+    #[must_use]
+    pub fn term(&self) -> Term {
+        Term { from: self.starts_on, to: self.ends_on }
+    }
 }
 
 struct Row {
@@ -122,13 +131,23 @@ pub async fn list(
     Ok(rows.into_iter().filter_map(Row::read).collect())
 }
 
-/// One appointment, locked until the transaction ends.
+/// One appointment, locked until the transaction ends; an administrator's with all of theirs, in one order, so that of
+/// two who end each other's the second sees that it would be the last.
 pub async fn lock(tx: &mut PgConnection, appointment_id: Uuid) -> sqlx::Result<Option<Held>> {
+    sqlx::query!(
+        "select 1 as one from appointment
+         where role = 'administrator' and revoked_at is null
+           and exists (select from appointment where appointment_id = $1 and role = 'administrator')
+         order by appointment_id for no key update",
+        appointment_id
+    )
+    .fetch_all(&mut *tx)
+    .await?;
     let row = sqlx::query_as!(
         Row,
         r#"select appointment_id, officer_id, role as "role: Role", unit, starts_on, ends_on, granted_by,
                   granted_at, revoked_at
-           from appointment where appointment_id = $1 for update"#,
+           from appointment where appointment_id = $1 for no key update"#,
         appointment_id
     )
     .fetch_optional(tx)

@@ -104,9 +104,8 @@ pub async fn end(
         problems.add("ends-on", "problem-day-order");
     }
     if problems.is_empty() {
-        let moment = (today, app.clock.now());
         let by = &officer.appointment;
-        let done = appoint::set_end(&mut tx, by, &held, ends_on, moment).await?;
+        let done = appoint::set_end(&mut tx, by, &held, ends_on, app.clock.now()).await?;
         let Err(refusal) = done else {
             release(&mut tx, officer.id, &format!("{PATH}/{id}")).await?;
             tx.commit().await?;
