@@ -168,16 +168,18 @@ impl<'s> Where<'s> {
         scope: &'s Scope,
         today: NaiveDate,
     ) -> anyhow::Result<Where<'s>> {
-        let Some(observer) = scope.shared_with else {
+        let Some(observer) = &scope.shared_with else {
             let offices = desk::offices(conn, scope).await?;
             return Ok(Where { scope, offices, only: None, today });
         };
         let shared = sqlx::query!(
             "select registration_id, office_code from case_file
              where registration_id in (select registration_id from case_share
-                 where officer_id = $1 and revoked_at is null and until >= $2)",
-            observer,
-            today
+                 where officer_id = $1 and revoked_at is null and until >= $2)
+               and $3::text in ('office:' || office_code, 'province:' || province_code, 'nation')",
+            observer.officer_id,
+            today,
+            observer.within.key()
         )
         .fetch_all(conn)
         .await?;

@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::audit::File;
+use crate::office::Territory;
 use crate::seal::{Keys, Place};
 
 /// The longest that a file is shared at once: a month past the longest campaign so far (91 days).
@@ -107,6 +108,29 @@ pub(super) async fn end_all(
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// Ends every share with an officer of a file in a territory; gives the files.
+pub(crate) async fn end_within(
+    tx: &mut PgConnection,
+    officer_id: Uuid,
+    territory: &Territory,
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<File>> {
+    sqlx::query_as!(
+        File,
+        "update case_share s set revoked_at = $3
+         where officer_id = $1 and revoked_at is null
+           and exists (select from case_file f
+                       where f.debtor_id = s.debtor_id and f.registration_id = s.registration_id
+                         and $2::text in ('office:' || office_code, 'province:' || province_code, 'nation'))
+         returning debtor_id, registration_id",
+        officer_id,
+        territory.key(),
+        now
+    )
+    .fetch_all(tx)
+    .await
 }
 
 /// Ends a share; gives whether it still ran.

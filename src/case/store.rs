@@ -50,16 +50,18 @@ pub async fn find_all(
     let rows = files!(
         ["where registration_id = any($1) and debtor_id <> $2
             and (office_code = $3 or province_code = $4
-                 or exists (select from case_share s
-                            where s.debtor_id = case_file.debtor_id
-                              and s.registration_id = case_file.registration_id
-                              and s.officer_id = $5 and s.revoked_at is null and s.until >= $6))"],
+                 or $7::text in ('office:' || office_code, 'province:' || province_code, 'nation')
+                    and exists (select from case_share s
+                                where s.debtor_id = case_file.debtor_id
+                                  and s.registration_id = case_file.registration_id
+                                  and s.officer_id = $5 and s.revoked_at is null and s.until >= $6))"],
         ids,
         scope.not_of,
         scope.office,
         scope.province,
-        scope.shared_with,
-        today
+        scope.shared_with.as_ref().map(|shared| shared.officer_id),
+        today,
+        scope.shared_with.as_ref().map(|shared| shared.within.key())
     )
     .fetch_all(conn)
     .await?;

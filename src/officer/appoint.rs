@@ -15,6 +15,7 @@ use super::store::{self, Grant};
 use super::term::Term;
 use super::{Appointment, Role};
 use crate::audit;
+use crate::case::share;
 use crate::office::Territory;
 use crate::seal::{Keys, Place};
 
@@ -98,7 +99,7 @@ pub async fn appoint(
 }
 
 /// Revokes an appointment that [`super::people::lock`] gave, for a reason, unless a rule forbids it. Its sessions end; they are remembered for a day, so
-/// that a form posted too late is kept.
+/// that a form posted too late is kept. What an observer was shown in its territory is shared with them no more.
 pub async fn revoke(
     tx: &mut PgConnection,
     keys: &Keys,
@@ -130,6 +131,13 @@ pub async fn revoke(
     )
     .execute(&mut *tx)
     .await?;
+    if held.role == Role::Observer {
+        for file in share::end_within(tx, held.officer_id, &held.unit, now).await? {
+            if let Some(by) = recorded(by) {
+                audit::officer(tx, by, file, "unshared", None, now).await?;
+            }
+        }
+    }
     let change = json!({
         "officer": held.officer_id, "role": held.role.word(), "unit": held.unit.key(),
     });

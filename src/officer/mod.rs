@@ -70,9 +70,18 @@ pub struct Scope {
     /// The code of the province whose files they are.
     pub province: Option<String>,
     /// The observer with whom they are shared.
-    pub shared_with: Option<Uuid>,
+    pub shared_with: Option<SharedWith>,
     /// The officer's own id as a debtor: nobody handles their own file.
     pub not_of: Uuid,
+}
+
+/// An observer, and where the files lie that their appointment opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedWith {
+    /// Who.
+    pub officer_id: Uuid,
+    /// The appointment's territory.
+    pub within: Territory,
 }
 
 impl Appointment {
@@ -82,7 +91,10 @@ impl Appointment {
         let mut scope = Scope { office: None, province: None, shared_with: None, not_of: own };
         match &self.unit.territory {
             _ if !self.role.may(Act::Look) => {}
-            _ if self.role == Role::Observer => scope.shared_with = Some(self.officer_id),
+            within if self.role == Role::Observer => {
+                let (officer_id, within) = (self.officer_id, within.clone());
+                scope.shared_with = Some(SharedWith { officer_id, within });
+            }
             Territory::Office(code) => scope.office = Some(code.clone()),
             Territory::Province(code) => scope.province = Some(code.clone()),
             Territory::Nation => {}

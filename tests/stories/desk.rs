@@ -618,6 +618,62 @@ async fn a_file_is_shared_with_an_observer_until_a_day_and_can_be_taken_back() {
     assert_eq!(observer.get(&file).await.status, 404, "taken back");
 }
 
+/// The head of 4901 shares a file with Santi.
+async fn share_with_santi(app: &TestApp, head: &Browser, file: &str) {
+    open(head, file).await;
+    let santi = officer_id(app, SANTI);
+    let fields = [("to", &*santi), ("until", "30 พ.ย. 2569"), ("reason", "ช่วยเรื่องกฎหมาย")];
+    assert_eq!(head.fill(&format!("{file}/share"), &fields).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_was_shared_with_an_observer_is_seen_under_an_appointment_of_that_territory_only() {
+    let app = TestApp::start().await;
+    let file = malis_file(&app).await;
+    let observer = app.officer(SANTI, Role::Observer, "4901").await;
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    share_with_santi(&app, &head, &file).await;
+    for (unit, sees) in [
+        (Territory::Office("4801".into()), false),
+        (Territory::Office("49".into()), false),
+        (Territory::Province("48".into()), false),
+        (Territory::Province("49".into()), true),
+        (Territory::Nation, true),
+        (Territory::Office("4901".into()), true),
+    ] {
+        let used =
+            sqlx::query!("update appointment set unit = $1 where role = 'observer'", unit.key());
+        used.execute(&app.app.db).await.unwrap();
+        let status = observer.open(&file).await.status;
+        assert_eq!(status, if sees { 200 } else { 404 }, "{unit:?}");
+        let desk = observer.open("/office/desk").await.text(".file");
+        assert_eq!(desk.contains("มะลิ"), sees, "{unit:?} {desk}");
+        let found = observer.send("/office/desk", "/office/search", &[("wanted", "มะลิ")]).await;
+        assert_eq!(found.text(".file").contains("มะลิ"), sees, "{unit:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_revoked_observer_finds_nothing_shared_when_they_are_appointed_again() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    app.run_notices().await;
+    let file = newest_file(&app).await;
+    app.officer(SANTI, Role::Observer, "4901").await;
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    share_with_santi(&app, &head, &file).await;
+    let theirs =
+        sqlx::query_scalar!("select appointment_id from appointment where role = 'observer'");
+    let theirs = format!("/office/people/{}", theirs.fetch_one(&app.app.db).await.unwrap());
+    let reason = [("revoke-reason", "สิ้นสุดภารกิจ")];
+    let done = head.send(&theirs, &format!("{theirs}/revoke"), &reason).await;
+    assert_eq!(done.path, "/office/people?done=revoked");
+    let again = app.officer(SANTI, Role::Observer, "4901").await;
+    assert_eq!(again.get(&file).await.status, 404);
+    assert_eq!(again.open("/office/desk").await.text(".file"), "");
+    assert!(mali.open("/registration/looks").await.text("main").contains("เลิกแบ่งให้ผู้สังเกตการณ์"));
+}
+
 #[tokio::test]
 async fn whom_an_office_showed_a_file_sees_it_no_more_when_the_debtor_goes_elsewhere() {
     let app = TestApp::start().await;
@@ -626,10 +682,7 @@ async fn whom_an_office_showed_a_file_sees_it_no_more_when_the_debtor_goes_elsew
     let file = newest_file(&app).await;
     let observer = app.officer(SANTI, Role::Observer, "4901").await;
     let head = app.officer(POKKHRONG, Role::Head, "4901").await;
-    open(&head, &file).await;
-    let santi = officer_id(&app, SANTI);
-    let fields = [("to", &*santi), ("until", "30 พ.ย. 2569"), ("reason", "ช่วยเรื่องกฎหมาย")];
-    head.fill(&format!("{file}/share"), &fields).await;
+    share_with_santi(&app, &head, &file).await;
     assert_eq!(open(&observer, &file).await.status, 200);
 
     let safer = [("office-choice", "other"), ("office-code", "4801")];

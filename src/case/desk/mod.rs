@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::store::{self, Row, files};
 use super::{CaseFile, Stage};
 use crate::office;
-use crate::officer::Scope;
+use crate::officer::{Scope, SharedWith};
 use crate::seal::Keys;
 use crate::text::thai_order;
 
@@ -43,7 +43,7 @@ pub async fn list(
     after: Option<Cursor>,
 ) -> anyhow::Result<Listed> {
     let mut filter = *filter;
-    let small = match (scope.shared_with, filter.sort) {
+    let small = match (&scope.shared_with, filter.sort) {
         (Some(observer), _) => Some(shared(conn, keys, observer, scope, today).await?),
         (None, Sort::Name) => {
             let by_age = Filter { sort: Sort::Oldest, ..filter };
@@ -211,23 +211,24 @@ async fn page(
     })
 }
 
-/// Every file that is shared with an observer today; few, and never more than can be sorted by name.
+/// Every file in an observer's territory that is shared with them today; few, and never more than can be sorted by name.
 async fn shared(
     conn: &mut PgConnection,
     keys: &Keys,
-    observer: Uuid,
+    observer: &SharedWith,
     scope: &Scope,
     today: NaiveDate,
 ) -> anyhow::Result<Vec<CaseFile>> {
     let rows = files!(
         ["where registration_id in (select registration_id from case_share
                                     where officer_id = $1 and revoked_at is null and until >= $2)
-            and debtor_id <> $3
+            and debtor_id <> $3 and $5::text in ('office:' || office_code, 'province:' || province_code, 'nation')
           order by submitted_at, registration_id limit $4"],
-        observer,
+        observer.officer_id,
         today,
         scope.not_of,
-        i64::try_from(MOST_BY_NAME)?
+        i64::try_from(MOST_BY_NAME)?,
+        observer.within.key()
     )
     .fetch_all(conn)
     .await?;
@@ -269,7 +270,7 @@ pub async fn counts(
     scope: &Scope,
     today: NaiveDate,
 ) -> anyhow::Result<Counts> {
-    if let Some(observer) = scope.shared_with {
+    if let Some(observer) = &scope.shared_with {
         let files = shared(conn, keys, observer, scope, today).await?;
         return Ok(Counts(files.iter().map(|f| (f.stage, f.ready, f.urgent, 1)).collect()));
     }
