@@ -78,6 +78,22 @@ async fn a_revoked_appointment_ends_at_the_next_click() {
 }
 
 #[tokio::test]
+async fn whoever_was_proved_without_an_appointment_can_sign_out() {
+    let app = TestApp::start().await;
+    let browser = app.browser();
+    let shown = browser.sign_in_officer(app.simulator.origin(), PHITHAK, "4901").await;
+    assert_eq!(shown.action("form[action='/sign-out']").as_deref(), Some("/sign-out"));
+    assert!(!shown.body.contains("href=\"/registration\""), "they are no debtor here");
+    browser.send_with(&shown.csrf(), "/sign-out", &[]).await;
+    let after = browser.get("/office/appointments").await;
+    assert!(after.leads_to().unwrap().starts_with("/office?"));
+    assert_eq!(app.browser().get("/").await.action("form[action='/sign-out']"), None);
+    app.appoint(PHITHAK, Role::Intake, &Territory::Office("4901".into())).await;
+    let desk = browser.sign_in_officer(app.simulator.origin(), PHITHAK, "4901").await;
+    assert_eq!(desk.body.matches("action=\"/sign-out\"").count(), 1);
+}
+
+#[tokio::test]
 async fn debtor_and_officer_never_share_a_session() {
     let app = TestApp::start().await;
     let browser = app.officer(MALI, Role::Intake, "4901").await;
