@@ -188,7 +188,9 @@ async fn a_request_comes_back_with_every_problem() {
     let phithak = proved(&app, PHITHAK, "4901").await;
     let cases = [
         (&[][..], "ใส่รหัสหน่วย"),
-        (&[("unit", "4999"), ("role", "intake"), ("ask-words", "x")], "ไม่มีหน่วยรหัส 4999"),
+        (&[("unit", "4999"), ("role", "intake"), ("ask-words", "x")], "เทศบาล"),
+        (&[("unit", "9901"), ("role", "intake"), ("ask-words", "x")], "ไม่มีหน่วยรหัส 9901"),
+        (&[("unit", "490"), ("role", "intake"), ("ask-words", "x")], "2 หรือ 4 หลัก"),
         (&[("unit", "4901"), ("role", "analyst"), ("ask-words", "x")], "ไม่มีบทบาทนี้"),
         (&[("unit", "nation"), ("role", "intake"), ("ask-words", "x")], "ไม่มีบทบาทนี้"),
         (&[("unit", "4901"), ("role", "intake")], "เขียนข้อความก่อน"),
@@ -243,7 +245,7 @@ async fn what_may_not_be_granted_is_refused_with_the_reason() {
         (PHITHAK, "administrator", "nation", "", "เกินอำนาจ"),
         (PHITHAK, "auditor", "4901", "", "เกินอำนาจ"),
         (PHITHAK, "administrator", "4901", "", "ไม่มีบทบาทนี้"),
-        (PHITHAK, "intake", "4999", "", "ไม่มีหน่วยรหัส 4999"),
+        (PHITHAK, "intake", "4999", "", "ใต้จังหวัดมุกดาหาร เป็นของเทศบาล"),
         (PHITHAK, "intake", "4901", "1/1/2569", "ไม่ก่อนวันเริ่ม"),
         (PHITHAK, "intake", "4901", "2570", "ให้ครบทั้งวัน"),
         ("3990100000158", "intake", "4901", "", "เลขประจำตัวประชาชน"),

@@ -37,6 +37,11 @@ async fn a_code_that_is_no_units_is_refused_with_the_reason() {
         assert!(shown.problems().contains(expected), "{typed}: {}", shown.problems());
         assert_eq!(shown.value("unit"), typed);
     }
+    let english = app.browser();
+    english.get("/language/en?back=/office").await;
+    let shown = english.send_with("", "/office", &[("unit", "4999")]).await;
+    assert!(shown.problems().contains("Codes of Mukdahan"), "{}", shown.problems());
+    assert!(!app.browser().get("/office").await.text("main").contains("เมื่อเปิดใช้แล้ว"));
 }
 
 #[tokio::test]

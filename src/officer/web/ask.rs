@@ -67,7 +67,7 @@ pub async fn ask(
     let now = app.clock.now();
     let mut problems = Problems::default();
     let mut tx = app.db.begin().await?;
-    let place = read_place(&mut tx, &fields, &mut problems).await?;
+    let place = read_place(&mut tx, proved.page.lang, &fields, &mut problems).await?;
     if let Some((role, unit)) = &place {
         let held = |held: &Appointment| held.role == *role && held.unit.territory == *unit;
         if proved.appointments.iter().any(held) {

@@ -7,13 +7,13 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use sqlx::PgConnection;
 
+use super::words::no_unit;
 use crate::admin::announcements::{self, Shown};
-use crate::area;
 use crate::identity::web::{begin, local_path};
 use crate::identity::{Person, Purpose};
 use crate::office::{self, Territory};
 use crate::officer::{Appointment, store};
-use crate::text::ascii_digits;
+use crate::text::{Lang, ascii_digits};
 use crate::web::form::{Fields, Problems, View};
 use crate::web::officer::CHOOSE;
 use crate::web::session::Subject;
@@ -57,7 +57,7 @@ pub async fn start(
 ) -> Result<Response, Error> {
     let fields = Fields::read(&body);
     let mut conn = app.db.acquire().await?;
-    match unit(&mut conn, fields.get("unit")).await? {
+    match unit(&mut conn, page.lang, fields.get("unit")).await? {
         Ok(unit) => {
             let back = address(&unit, fields.get("back"));
             begin(&app, &headers, Purpose::Officer, Some(&back)).await
@@ -82,7 +82,11 @@ fn draw(page: Page, fields: &Fields, problems: &Problems, announcements: Vec<Sho
 
 /// The typed unit as its code, or `nation` for the ministry. Only codes of the table count, never their pattern:
 /// the letters give the code of a district's registration office or of a province, and municipalities have codes too.
-async fn unit(conn: &mut PgConnection, typed: &str) -> Result<Result<String, Problems>, Error> {
+async fn unit(
+    conn: &mut PgConnection,
+    lang: Lang,
+    typed: &str,
+) -> Result<Result<String, Problems>, Error> {
     let mut problems = Problems::default();
     let code = ascii_digits(typed).replace([' ', '-'], "");
     // The two levels that have no unit of their own in the letters.
@@ -98,19 +102,8 @@ async fn unit(conn: &mut PgConnection, typed: &str) -> Result<Result<String, Pro
     } else if office::find(conn, &code).await?.is_some() {
         return Ok(Ok(code));
     } else {
-        let provinces = area::provinces(conn).await?;
-        match provinces.into_iter().find(|province| code.starts_with(&province.code)) {
-            // Bangkok has no provincial centre: its people work at the ministry's level or in a district office.
-            Some(province) if area::in_bangkok(&province.code) && code.len() == 2 => {
-                problems.add("unit", "problem-unit-bangkok");
-            }
-            Some(province) => problems.add_with(
-                "unit",
-                "problem-unit-municipal",
-                vec![("code", code), ("province", province.name_th)],
-            ),
-            None => problems.add_with("unit", "problem-unit-unknown", vec![("code", code)]),
-        }
+        let (key, args) = no_unit(conn, lang, code).await?;
+        problems.add_with("unit", key, args);
     }
     Ok(Err(problems))
 }

@@ -74,7 +74,7 @@ pub async fn grant(
     let called = text::clean_line(fields.get("called"), 200);
     note_text("called", called.as_ref().err().copied(), &mut problems);
     let mut tx = app.db.begin().await?;
-    let place = read_place(&mut tx, &fields, &mut problems).await?;
+    let place = read_place(&mut tx, officer.page.lang, &fields, &mut problems).await?;
     let own = &officer.appointment;
     if place.as_ref().is_some_and(|(role, unit)| !own.may_grant(*role, unit)) {
         problems.add("unit", "problem-appoint-beyond");

@@ -3,12 +3,13 @@
 use chrono::{Datelike, NaiveDate};
 use sqlx::PgConnection;
 
+use crate::area;
 use crate::clock::{self, buddhist_year, thai_date};
 use crate::office::Territory;
 use crate::officer::people::territory_of;
 use crate::officer::{Role, store};
 use crate::registration::form::check::{note_date, note_text};
-use crate::text::{self, ascii_digits};
+use crate::text::{self, Lang, ascii_digits};
 use crate::web::Page;
 use crate::web::form::{Choice, Fields, Problems};
 
@@ -44,6 +45,7 @@ pub(crate) fn typed_day(day: NaiveDate) -> String {
 /// Reads a role and the unit at which it is to be held, from the fields `role` and `unit`. The unit exists.
 pub(crate) async fn read_place(
     conn: &mut PgConnection,
+    lang: Lang,
     fields: &Fields,
     problems: &mut Problems,
 ) -> sqlx::Result<Option<(Role, Territory)>> {
@@ -63,10 +65,33 @@ pub(crate) async fn read_place(
         return Ok(None);
     };
     if store::units(conn, &[unit.key()]).await?.is_empty() {
-        problems.add_with("unit", "problem-unit-unknown", vec![("code", code)]);
+        let (key, args) = no_unit(conn, lang, code).await?;
+        problems.add_with("unit", key, args);
         return Ok(None);
     }
     Ok(Some((role, unit)))
+}
+
+/// Why a code is no unit's: the sentence of `locales/`, and what it names. The letters give the code of a district's
+/// registration office or of a province; municipalities have codes too.
+pub(crate) async fn no_unit(
+    conn: &mut PgConnection,
+    lang: Lang,
+    code: String,
+) -> sqlx::Result<(&'static str, Vec<(&'static str, String)>)> {
+    let provinces = area::provinces(conn).await?;
+    Ok(match provinces.into_iter().find(|province| code.starts_with(&province.code)) {
+        _ if !matches!(code.len(), 2 | 4) => ("problem-unit-digits", vec![]),
+        // Bangkok has no provincial centre: its people work at the ministry's level or in a district office.
+        Some(province) if area::in_bangkok(&province.code) && code.len() == 2 => {
+            ("problem-unit-bangkok", vec![])
+        }
+        Some(province) => {
+            let province = province.name(lang).to_owned();
+            ("problem-unit-municipal", vec![("code", code), ("province", province)])
+        }
+        None => ("problem-unit-unknown", vec![("code", code)]),
+    })
 }
 
 /// Reads a whole day; a blank field is no day and no problem.
