@@ -59,14 +59,19 @@ async fn an_auditor_sees_who_looked_at_a_file_and_what_for_but_no_debtors_name()
     assert_eq!(of_file.text(".trail tbody tr").lines().count(), 1);
     for (query, expected) in [
         ("number=PN-69-4901-00000-0", "ไม่มีเลขติดตาม"),
+        ("show=deeds&number=PN-69-4901-00000-0", "ใช้กับการเปิดสำนวนเท่านั้น"),
         ("unit=4999", "ไม่มีหน่วย"),
         ("from=x", "วันที่"),
         ("from=2/11/2569&to=1/11/2569", "ไม่ก่อนวันแรก"),
     ] {
-        let refused = auditor.get(&format!("/office/audit?{query}")).await;
-        assert_eq!(refused.status, 422, "{query}");
-        assert!(refused.problems().contains(expected), "{query}: {}", refused.problems());
+        for page in ["/office/audit", "/office/audit.csv"] {
+            let refused = auditor.get(&format!("{page}?{query}")).await;
+            assert_eq!(refused.status, 422, "{page} {query}");
+            assert!(refused.problems().contains(expected), "{query}: {}", refused.problems());
+        }
     }
+    let deeds = of_file.body.split('"').find(|part| part.contains("show=deeds")).unwrap();
+    assert!(!deeds.contains("number="), "{deeds}");
     let none = auditor.get("/office/audit?from=1/1/2569&to=2/1/2569").await;
     assert!(none.text("main").contains("ไม่พบรายการ"));
 }
@@ -110,6 +115,28 @@ async fn the_trail_has_pages_filters_and_a_download_that_is_recorded() {
     assert_eq!(csv.body.lines().count(), 61);
     let deeds = auditor.get("/office/audit?show=deeds").await.text(".trail");
     assert!(deeds.contains("ดาวน์โหลดบันทึก"), "{deeds}");
+}
+
+#[tokio::test]
+async fn a_download_that_is_cut_says_so_in_its_last_line() {
+    let app = TestApp::start().await;
+    let auditor = auditor(&app, SANTI, Territory::Nation).await;
+    let last = async || {
+        let csv = auditor.get("/office/audit.csv?show=deeds").await.body;
+        (csv.lines().count(), csv.lines().last().unwrap().to_owned())
+    };
+    assert!(!last().await.1.contains("ตัดที่"));
+    sqlx::query!(
+        "insert into officer_audit (audit_id, at, action, subject)
+         select gen_random_uuid(), $1, 'chose', 'appointment' from generate_series(1, 50000)",
+        app.app.clock.now()
+    )
+    .execute(&app.app.db)
+    .await
+    .unwrap();
+    let (lines, told) = last().await;
+    assert_eq!(lines, 50_002, "the header and what was cut beside them");
+    assert!(told.starts_with("ตัดที่ 50000 บรรทัด"), "{told}");
 }
 
 #[tokio::test]

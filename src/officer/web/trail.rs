@@ -93,16 +93,35 @@ pub async fn export(
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let fields = Fields::read(query.unwrap_or_default().as_bytes());
-    let selected = select(&app, &mut tx, &officer, fields, EXPORTED).await?;
+    let selected = select(&app, &mut tx, &officer, fields, EXPORTED + 1).await?;
     if !selected.problems.is_empty() {
-        return Err(Error::Bad);
+        return Ok(unprocessable(&draw(&app, &mut tx, officer, &selected, &[], false).await?));
     }
-    let entries = read(&mut tx, &selected).await?;
+    let mut entries = read(&mut tx, &selected).await?;
+    let more = entries.len() > usize::try_from(EXPORTED)?;
+    entries.truncate(usize::try_from(EXPORTED)?);
     let names = names(&app, &mut tx, &entries, &[]).await?;
+    let table = table(&officer.page, &entries, &names, more)?;
+    let word = if selected.deeds { "deeds" } else { "looks" };
+    let change = serde_json::json!({"lines": entries.len()});
+    let subject = format!("trail:{word}");
+    audit::deed(&mut tx, Some(officer.by()), "exported", &subject, Some(change), app.clock.now())
+        .await?;
+    tx.commit().await?;
+    Ok(download("text/csv; charset=utf-8", &format!("plodnee-{word}.csv"), table))
+}
+
+/// Entries as a table for a spreadsheet; its last line says so when there are more.
+fn table(
+    page: &Page,
+    entries: &[Entry],
+    names: &HashMap<Uuid, String>,
+    more: bool,
+) -> anyhow::Result<Vec<u8>> {
     let mut table = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec()); // so that Excel reads Thai
     table.write_record(["at", "officer", "role", "unit", "action", "subject", "detail"])?;
-    for entry in &entries {
-        let name = entry.officer_id.map_or_else(String::new, |id| named(&officer.page, &names, id));
+    for entry in entries {
+        let name = entry.officer_id.map_or_else(String::new, |id| named(page, names, id));
         table.write_record([
             bangkok(entry.at).to_rfc3339().as_str(),
             &plain(&name),
@@ -113,14 +132,11 @@ pub async fn export(
             &entry.detail,
         ])?;
     }
-    let word = if selected.deeds { "deeds" } else { "looks" };
-    let change = serde_json::json!({"lines": entries.len()});
-    let subject = format!("trail:{word}");
-    audit::deed(&mut tx, Some(officer.by()), "exported", &subject, Some(change), app.clock.now())
-        .await?;
-    tx.commit().await?;
-    let table = table.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?;
-    Ok(download("text/csv; charset=utf-8", &format!("plodnee-{word}.csv"), table))
+    if more {
+        let cut = page.t1("trail-cut", "most", EXPORTED);
+        table.write_record([cut.as_str(), "", "", "", "", "", ""])?;
+    }
+    Ok(table.into_inner()?)
 }
 
 /// A cell that no spreadsheet takes for a formula.
@@ -163,7 +179,10 @@ async fn select(
     let officer_id: Option<Uuid> = fields.get("officer").parse().ok();
     let number = ascii_digits(fields.get("number")).to_uppercase();
     let file = if number.is_empty() { None } else { trail::file(conn, &number).await? };
-    if !number.is_empty() && file.is_none() {
+    let deeds = fields.get("show") == "deeds";
+    if !number.is_empty() && deeds {
+        problems.add("number", "problem-trail-deeds");
+    } else if !number.is_empty() && file.is_none() {
         problems.add("number", "problem-trail-number");
     }
     let (from, end) = Asked::days(from, to);
@@ -171,7 +190,6 @@ async fn select(
         Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.parse().ok()?))
     });
     let asked = Asked { units, officer_id, from, before: before.unwrap_or(end).min(end), most };
-    let deeds = fields.get("show") == "deeds";
     Ok(Selected { fields, asked, deeds, file, problems, officers })
 }
 
@@ -251,7 +269,7 @@ async fn draw(
         lines: entries.iter().map(line).collect(),
         next: last.map(|last| query(&selected.fields, &[("before", &last)])),
         looks_query: query(&selected.fields, &[("show", ""), ("before", "")]),
-        deeds_query: query(&selected.fields, &[("show", "deeds"), ("before", "")]),
+        deeds_query: query(&selected.fields, &[("show", "deeds"), ("number", ""), ("before", "")]),
         export: query(&selected.fields, &[("before", "")]),
         page,
     })
