@@ -490,6 +490,27 @@ async fn only_administrators_administer() {
 }
 
 #[tokio::test]
+async fn a_form_without_the_sessions_own_token_changes_nothing() {
+    let app = TestApp::start().await;
+    let admin = administrator(&app).await;
+    let list = offices(|line| (!line.starts_with("4902,")).then(|| line.to_owned()));
+    let other = app.browser().get("/office").await.csrf();
+    for csrf in ["", "x", other.as_str()] {
+        let refused = admin.attach_to(REFERENCE, csrf, &[("list.csv", list.as_bytes())]).await;
+        assert_eq!(refused.status, 403, "{csrf}");
+        assert_eq!(admin.send_with(csrf, NEW, &ROUND).await.status, 403, "{csrf}");
+    }
+    let head = signed_in(&app, POKKHRONG, Role::Head, Territory::Office("4901".into())).await;
+    let own = admin.get(REFERENCE).await.csrf();
+    let grant = [("citizen-number", PHITHAK), ("role", "intake"), ("unit", "4901")];
+    for csrf in ["", "x", own.as_str()] {
+        let refused = head.send_with(csrf, "/office/people/grant", &grant).await;
+        assert_eq!(refused.status, 403, "{csrf}");
+    }
+    assert!(deeds(&app).await.is_empty());
+}
+
+#[tokio::test]
 async fn figures_show_the_own_territory_in_the_asked_order_without_persons() {
     let app = TestApp::start().await;
     register(&app, MALI).await;
