@@ -19,6 +19,8 @@ mod administration;
 mod appointments;
 #[path = "stories/calculator.rs"]
 mod calculator;
+#[path = "stories/commands.rs"]
+mod commands;
 #[path = "stories/corrections.rs"]
 mod corrections;
 #[path = "stories/desk.rs"]
