@@ -42,8 +42,7 @@ pub async fn detect(
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let names = &debtor.names;
-    let born =
-        debtor.birthdate.map(|birth| search::person(keys, &names.given, &names.family, birth));
+    let born = debtor.birthdate.map(|birth| search::persons(keys, names, birth));
     let phone = search::phone(keys, typed_phone);
     sqlx::query!(
         r#"insert into case_duplicate (debtor_id, registration_id, other_registration_id, signs, found_at)
@@ -52,11 +51,13 @@ pub async fn detect(
              (select registration_id as id, 'person' as sign from registration
               where debtor_id = $1 and registration_id <> $2)
              union all
-             (select registration_id, 'name-birth' from case_key
-              where key_hash = $3 and debtor_id <> $1 limit $5)
+             (select k.registration_id, 'name-birth'
+              from case_key k join case_file f using (office_code, registration_id)
+              where k.key_hash = any($3) and k.debtor_id <> $1 and f.stage <> 'closed' limit $5)
              union all
-             (select registration_id, 'phone' from case_key
-              where key_hash = $4 and debtor_id <> $1 limit $5)
+             (select k.registration_id, 'phone'
+              from case_key k join case_file f using (office_code, registration_id)
+              where k.key_hash = $4 and k.debtor_id <> $1 and f.stage <> 'closed' limit $5)
            ) found
            where exists (select from case_file f where f.registration_id = found.id and f.stage <> 'closed')
            group by found.id

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 
 use crate::audit::File;
 use crate::clock::PartialDate;
-use crate::identity::Person;
+use crate::identity::{Names, Person};
 use crate::seal::Keys;
 use crate::text::{self, Form, Phone, search_forms};
 
@@ -18,11 +18,27 @@ pub fn name(keys: &Keys, form: Form, text: &str) -> Vec<u8> {
     keys.hash(&format!("case-key {}", form.code()), text.as_bytes()).to_vec()
 }
 
-/// The key of a whole name with a birth date: the same person under another citizen number.
+/// The key of a whole name with a birth date as exactly as it is known: the same person under another citizen number.
 #[must_use]
-pub fn person(keys: &Keys, given: &str, family: &str, birth: PartialDate) -> Vec<u8> {
-    let text = format!("{}{} {birth}", text::fold_name(given), text::fold_family(family));
-    keys.hash("case-key person", text.as_bytes()).to_vec()
+pub fn person(keys: &Keys, names: &Names, birth: PartialDate) -> Vec<u8> {
+    keys.hash("case-key person", whole(names, birth).as_bytes()).to_vec()
+}
+
+/// The key of a whole name with a vaguer date than the person's: those born in that month or year.
+fn within(keys: &Keys, names: &Names, vaguer: PartialDate) -> Vec<u8> {
+    keys.hash("case-key within", whole(names, vaguer).as_bytes()).to_vec()
+}
+
+fn whole(names: &Names, birth: PartialDate) -> String {
+    format!("{}{} {birth}", text::fold_name(&names.given), text::fold_family(&names.family))
+}
+
+/// The keys under which files of a name lie that may be of somebody born then: those whose birth date is as exact or
+/// vaguer and contains this one, and those whose date is more exact and lies within it.
+#[must_use]
+pub fn persons(keys: &Keys, names: &Names, birth: PartialDate) -> Vec<Vec<u8>> {
+    let containing = birth.vaguer().into_iter().map(|date| person(keys, names, date));
+    containing.chain([within(keys, names, birth)]).collect()
 }
 
 /// The key of a debtor's phone number; `None` where the text is no number.
@@ -47,7 +63,8 @@ pub(super) async fn write(
         .map(|(form, text)| name(keys, form, &text))
         .collect();
     if let Some(birth) = debtor.birthdate {
-        found.insert(person(keys, &names.given, &names.family, birth));
+        found.insert(person(keys, names, birth));
+        found.extend(birth.vaguer().into_iter().skip(1).map(|date| within(keys, names, date)));
     }
     found.extend(phone(keys, typed_phone));
     sqlx::query!("delete from case_key where registration_id = $1", of.registration_id)

@@ -82,6 +82,16 @@ impl PartialDate {
         self.day.map(|_| self.earliest())
     }
 
+    /// The date itself and the vaguer ones that contain it: its month, its year.
+    #[must_use]
+    pub fn vaguer(self) -> Vec<Self> {
+        let month = self.month.map(|_| Self { day: None, ..self });
+        let year = Self { month: None, day: None, ..self };
+        let mut found: Vec<Self> = [Some(self), month, Some(year)].into_iter().flatten().collect();
+        found.dedup();
+        found
+    }
+
     /// Whether every day it can mean lies after `today`.
     #[must_use]
     pub fn after(self, today: NaiveDate) -> bool {
@@ -155,6 +165,16 @@ mod tests {
             assert_eq!(date(text).latest().to_string(), latest);
         }
         assert_eq!(date("1950-03").exact(), None);
+    }
+
+    #[test]
+    fn a_date_lies_within_its_month_and_its_year() {
+        let dates = |text: &str| {
+            date(text).vaguer().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(dates("1989-12-28"), "1989-12-28 1989-12 1989");
+        assert_eq!(dates("1989-12"), "1989-12 1989");
+        assert_eq!(dates("1989"), "1989");
     }
 
     #[test]

@@ -151,17 +151,6 @@ pub fn same_person(known: &Person, card: &Person) -> bool {
     name(&known.names) == name(&card.names) && born_alike
 }
 
-/// A birth date and the vaguer ones under which the same person may be kept.
-#[must_use]
-pub fn vaguer(birth: PartialDate) -> Vec<PartialDate> {
-    let month = PartialDate::new(birth.year(), birth.month(), None);
-    let year = PartialDate::new(birth.year(), None, None);
-    let mut found: Vec<PartialDate> =
-        [Ok(birth), month, year].into_iter().filter_map(Result::ok).collect();
-    found.dedup();
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,17 +223,6 @@ mod tests {
             let other = Identity::read(&other, today()).unwrap().person;
             assert_eq!(same_person(&known, &other), same, "{field} {value}");
         }
-    }
-
-    #[test]
-    fn a_birth_date_is_looked_for_as_vaguely_as_it_may_be_kept() {
-        let dates = |text: &str| {
-            let found = vaguer(text.parse().unwrap());
-            found.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
-        };
-        assert_eq!(dates("1989-12-28"), "1989-12-28 1989-12 1989");
-        assert_eq!(dates("1989-12"), "1989-12 1989");
-        assert_eq!(dates("1989"), "1989");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Intake, Proof, vaguer};
+use super::{Intake, Proof};
 use crate::audit::File;
 use crate::case::{keys as search, store::name_place};
 use crate::clock::PartialDate;
@@ -183,8 +183,8 @@ pub struct Own {
     pub submitted_at: DateTime<Utc>,
 }
 
-/// The files of this name and birth date in the whole country, at most fifty, without those of `but`. Only those of the
-/// own office are named.
+/// The files of this name and birth date, as far as both are known, in the whole country: at most fifty, without those
+/// of `but`. Only those of the own office are named.
 pub async fn alike(
     conn: &mut PgConnection,
     keys: &Keys,
@@ -193,8 +193,7 @@ pub async fn alike(
     birth: PartialDate,
     but: Option<Uuid>,
 ) -> anyhow::Result<Vec<Alike>> {
-    let hash = |birth| search::person(keys, &names.given, &names.family, birth);
-    let hashes: Vec<Vec<u8>> = vaguer(birth).into_iter().map(hash).collect();
+    let hashes = search::persons(keys, names, birth);
     let rows = sqlx::query!(
         r#"select k.office_code, k.registration_id, f.submitted_at,
                   case when k.office_code = $2 then f.name end as name

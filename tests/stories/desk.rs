@@ -526,8 +526,7 @@ async fn the_same_name_and_birth_date_under_another_number_is_found() {
     let mut conn = app.app.db.acquire().await.unwrap();
     let sommot = app.app.keys.debtor_id(&CitizenNumber::parse(SOMMOT).unwrap());
     let person = identity::store::person(&mut conn, &app.app.keys, sommot).await.unwrap();
-    let names = &person.names;
-    let key = search::person(&app.app.keys, &names.given, &names.family, person.birthdate.unwrap());
+    let key = search::person(&app.app.keys, &person.names, person.birthdate.unwrap());
     sqlx::query!("delete from case_key where debtor_id <> $1", sommot)
         .execute(&mut *conn)
         .await

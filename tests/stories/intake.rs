@@ -379,6 +379,102 @@ async fn a_name_finds_own_files_by_name_and_of_others_only_the_office() {
 }
 
 #[tokio::test]
+async fn a_birth_date_is_found_by_as_much_of_it_as_either_side_knows() {
+    let app = TestApp::start().await;
+    register(&app, MALI).await; // ThaiD says 28 December 2532
+    let officer = counter(&app).await;
+    let thongdi = [
+        ("card-number", "1990100000100"),
+        ("card-given", "ทองดี"),
+        ("card-birth-year", "2500"),
+        ("phone", "089-999-9999"),
+    ];
+    register_at(&officer, &with(&WHO, &thongdi[..3]), &with(&OWN, &thongdi[3..])).await;
+    app.run_notices().await;
+    for (given, [day, month, year], found) in [
+        ("มะลิ", ["28", "12", "2532"], true),
+        ("มะลิ", ["", "12", "2532"], true),
+        ("มะลิ", ["", "", "2532"], true),
+        ("มะลิ", ["", "11", "2532"], false),
+        ("มะลิ", ["", "", "2531"], false),
+        ("ทองดี", ["", "", "2500"], true),
+        ("ทองดี", ["", "3", "2500"], true),
+        ("ทองดี", ["7", "3", "2500"], true),
+        ("ทองดี", ["7", "3", "2501"], false),
+    ] {
+        let typed = [
+            ("card-given", given),
+            ("card-family", "ทดสอบดี"),
+            ("card-birth-day", day),
+            ("card-birth-month", month),
+            ("card-birth-year", year),
+        ];
+        let shown = officer.fill("/office/intake", &typed).await;
+        assert_eq!(shown.text(".found a").contains(given), found, "{typed:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_same_person_under_a_vaguer_birth_date_is_found_at_acceptance_in_either_order() {
+    let app = TestApp::start().await;
+    register(&app, MALI).await;
+    let officer = counter(&app).await;
+    let twin = with(&WHO, &[("card-number", "1990100000100")]); // born in 2532, no more is known
+    register_at(&officer, &twin, &with(&OWN, &[("phone", "089-999-9999")])).await;
+    app.run_notices().await;
+    let files = sqlx::query_scalar!("select registration_id from case_file order by submitted_at");
+    for id in files.fetch_all(&app.app.db).await.unwrap() {
+        let compared = accept(&officer, &format!("/office/cases/{id}")).await;
+        let pair = compared.text(".pair");
+        assert!(pair.contains("ชื่อและวันเกิดเดียวกัน"), "{} {pair}", compared.path);
+        assert!(!pair.contains("เบอร์โทรศัพท์เดียวกัน"), "{pair}");
+    }
+}
+
+#[tokio::test]
+async fn closed_files_take_no_open_ones_place_among_those_compared() {
+    let app = TestApp::start().await;
+    register(&app, MALI).await;
+    register(&app, SOMMOT).await; // the same telephone
+    app.run_notices().await;
+    sqlx::query!(
+        "with closed as (
+             insert into case_file (office_code, registration_id, debtor_id, province_code, campaign_id, tracking_number,
+                 channel, submitted_at, answers_version, name, debts, lacking, urgent, call_hours, stage, closed_for)
+             select office_code, lpad(n::text, 32, '0')::uuid, lpad(n::text, 32, '0')::uuid, province_code, campaign_id,
+                 tracking_number, channel, submitted_at, answers_version, name, debts, lacking, urgent, call_hours,
+                 'closed', 'withdrawn'
+             from (select * from case_file limit 1) file, generate_series(1, 25) n
+             returning office_code, registration_id, debtor_id)
+         insert into case_key (key_hash, office_code, registration_id, debtor_id)
+         select key_hash, closed.office_code, closed.registration_id, closed.debtor_id
+         from closed, (select distinct key_hash from case_key) keys"
+    )
+    .execute(&app.app.db)
+    .await
+    .unwrap();
+    // The open files come last, in the table as in the index.
+    sqlx::query!(
+        "update case_key set debtor_id = debtor_id where registration_id::text not like '0000%'"
+    )
+    .execute(&app.app.db)
+    .await
+    .unwrap();
+    let id = sqlx::query_scalar!(
+        "select registration_id from case_file where stage <> 'closed' order by registration_id limit 1"
+    );
+    let id = id.fetch_one(&app.app.db).await.unwrap();
+    let compared = accept(&counter(&app).await, &format!("/office/cases/{id}")).await;
+    assert!(compared.text(".pair").contains("เบอร์โทรศัพท์เดียวกัน"), "{}", compared.text("main"));
+}
+
+/// Opens a file for the debtor at the counter, and takes it up.
+async fn accept(officer: &Browser, file: &str) -> Shown {
+    officer.fill(&format!("{file}/look"), &[("purpose", "at-counter")]).await;
+    officer.send(file, &format!("{file}/accept"), &[]).await
+}
+
+#[tokio::test]
 async fn a_draft_begun_online_is_continued_at_the_counter_with_the_debtors_consent() {
     let app = TestApp::start().await;
     let mali = app.signed_in(MALI).await;
