@@ -226,7 +226,8 @@ async fn a_bad_search_and_a_bad_identity_come_back_with_every_problem() {
         (vec![("card-number", "' or 1=1 --")], "ตัวเลข"),
         (vec![("card-text", "hello")], "อ่านเลขประจำตัวจากข้อความนี้ไม่ได้"),
         (vec![("card-text", CARD), ("card-number", SOMMOT)], "ไม่ตรงกับเลขจากเครื่องอ่าน"),
-        (vec![("card-given", "มะลิ")], "นามสกุล"),
+        (vec![("card-given", "มะลิ")], "ปี พ.ศ."),
+        (vec![("card-family", "ทดสอบดี"), ("card-birth-year", "2532")], "ต้องมีชื่อ"),
         (
             vec![("card-given", "มะลิ"), ("card-family", "ทดสอบดี"), ("card-birth-year", "3000")],
             "วันเกิด",
@@ -412,6 +413,22 @@ async fn a_birth_date_is_found_by_as_much_of_it_as_either_side_knows() {
         let shown = officer.fill("/office/intake", &typed).await;
         assert_eq!(shown.text(".found a").contains(given), found, "{typed:?}");
     }
+}
+
+#[tokio::test]
+async fn a_person_without_family_name_is_found_by_the_name_they_have() {
+    let app = TestApp::start().await;
+    let officer = counter(&app).await;
+    register_at(&officer, &with(&WHO, &[("card-family", "")]), &OWN).await;
+    app.run_notices().await;
+    let typed = [("card-given", "มะลิ"), ("card-family", ""), ("card-birth-year", "2532")];
+    let shown = officer.fill("/office/intake", &typed).await;
+    assert!(
+        shown.text(".found a").contains("มะลิ"),
+        "{} {}",
+        shown.problems(),
+        shown.text(".found")
+    );
 }
 
 #[tokio::test]

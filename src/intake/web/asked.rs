@@ -51,10 +51,8 @@ impl Asked {
         let mut birth = None;
         if !by_number && by_name {
             birth = intake::birth(fields, today, &mut problems);
-            for name in ["card-given", "card-family"] {
-                if fields.get(name).is_empty() {
-                    problems.add(name, "problem-search-name");
-                }
+            if fields.get("card-given").is_empty() {
+                problems.add("card-given", "problem-search-name");
             }
         }
         if !by_number && !by_name && problems.is_empty() {
