@@ -93,6 +93,30 @@ pub async fn purpose_since(
     Ok(stated.flatten())
 }
 
+/// Whether an officer has done one of these things with a file since a moment.
+pub async fn did_since(
+    conn: &mut PgConnection,
+    officer_id: Uuid,
+    file: File,
+    actions: &[&str],
+    since: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let actions: Vec<String> = actions.iter().map(ToString::to_string).collect();
+    sqlx::query_scalar!(
+        r#"select exists (
+             select from audit
+             where debtor_id = $1 and registration_id = $2 and actor_id = $3 and actor = 'officer'
+               and action = any($4) and at >= $5) as "found!""#,
+        file.debtor_id,
+        file.registration_id,
+        officer_id,
+        &actions,
+        since
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Records what an officer did that concerns no debtor's file: to `subject` (kind and id), and what changed, without
 /// personal data. The command line is no officer.
 pub async fn deed(

@@ -3,11 +3,14 @@
 //! The walk: search ([`web::search`]) before anything is made, so that a registration on any channel is opened and not
 //! doubled → who it is and how that was made sure of ([`web::begin`], [`card`]) → the same form and rules as the
 //! debtor's own, all on two sheets ([`web::sheet`]) → submit and receipt ([`web::finish`]).
-//! Only drafts begun at the counter of one's own office can be opened ([`store`]).
+//! A debtor who comes again goes on with the draft, adds to what was submitted or takes a withdrawal back ([`visit`]):
+//! the drafts of the office's own counter and the files on its desk can be opened ([`store`]), by who has made sure that
+//! day who sits there.
 
 pub mod card;
 mod label;
 pub mod store;
+pub mod visit;
 pub mod web;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -62,6 +65,15 @@ impl Proof {
             Proof::CardSeen => "card-seen",
         }
     }
+
+    /// Reads the answer of a form.
+    fn read(fields: &Fields, problems: &mut Problems) -> Option<Proof> {
+        let proof = Proof::ALL.into_iter().find(|proof| proof.word() == fields.get("proof"));
+        if proof.is_none() {
+            problems.add("proof", "problem-proof");
+        }
+        proof
+    }
 }
 
 /// Why there is no proper identity of somebody at the counter in what was typed, or who they are.
@@ -104,10 +116,7 @@ impl Identity {
             _ => None,
         };
         let address = line("card-address", 300, &mut problems);
-        let proof = Proof::ALL.into_iter().find(|proof| proof.word() == fields.get("proof"));
-        if proof.is_none() {
-            problems.add("proof", "problem-proof");
-        }
+        let proof = Proof::read(fields, &mut problems);
         if fields.get("notice-read").is_empty() {
             problems.add("notice-read", "problem-notice-read");
         }

@@ -14,33 +14,40 @@ use crate::officer::Scope;
 use crate::registration::State;
 use crate::seal::Keys;
 
-/// The intake of a registration at the counter of this office; nobody's own.
+/// What an office can open at its counter.
+pub struct Here {
+    /// Whose, and which registration.
+    pub file: File,
+    /// How it was last made sure there who the debtor is; `None` for one who was never at this counter.
+    pub proof: Option<Proof>,
+}
+
+/// A registration that was begun or continued at the counter of this office, or that lies on its desk; nobody's own.
 pub async fn find(
     conn: &mut PgConnection,
     registration_id: Uuid,
     office_code: &str,
     scope: &Scope,
-) -> sqlx::Result<Option<Intake>> {
+) -> sqlx::Result<Option<Here>> {
     let row = sqlx::query!(
-        r#"select debtor_id, officer_id, appointment_id, proof as "proof: Proof", at from intake
-           where registration_id = $1 and office_code = $2 and debtor_id <> $3"#,
+        r#"select here.debtor_id as "debtor_id!", i.proof as "proof?: Proof"
+           from (select debtor_id from intake where registration_id = $1 and office_code = $2
+                 union
+                 select debtor_id from case_file where registration_id = $1 and office_code = $2) here
+           left join intake i
+             on i.debtor_id = here.debtor_id and i.registration_id = $1 and i.office_code = $2
+           where here.debtor_id <> $3"#,
         registration_id,
         office_code,
         scope.not_of
     )
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(|row| Intake {
-        file: File { debtor_id: row.debtor_id, registration_id },
-        office_code: office_code.to_owned(),
-        officer_id: row.officer_id,
-        appointment_id: row.appointment_id,
-        proof: row.proof,
-        at: row.at,
-    }))
+    let file = |debtor_id| File { debtor_id, registration_id };
+    Ok(row.map(|row| Here { file: file(row.debtor_id), proof: row.proof }))
 }
 
-/// Records an intake. Who continues a draft at another counter takes it over; the timeline keeps both.
+/// Records an intake: the newest visit of a debtor, at whichever counter. The timeline keeps each of them.
 pub async fn record(tx: &mut PgConnection, intake: &Intake) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into intake (debtor_id, registration_id, office_code, officer_id, appointment_id, proof, at)

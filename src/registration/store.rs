@@ -221,10 +221,12 @@ pub async fn withdraw(
     Ok(())
 }
 
-/// Gives a withdrawn registration back to its office, as it was last sent.
+/// Gives a withdrawn registration back to its office, as it was last sent. `counter` is the office at whose counter the
+/// debtor asked for it.
 pub async fn resume(
     tx: &mut PgConnection,
     registration: &Registration,
+    counter: Option<&str>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
@@ -235,7 +237,8 @@ pub async fn resume(
     )
     .execute(&mut *tx)
     .await?;
-    add_event(tx, registration, "resumed", now).await?;
+    let kind = if counter.is_some() { "resumed-onsite" } else { "resumed" };
+    add_event_at(tx, registration, kind, counter, now).await?;
     notice::registration_changed(tx, registration.debtor_id, registration.id, now).await
 }
 

@@ -65,7 +65,8 @@ pub async fn submit(
     let kind = match (first, counter) {
         (true, None) => "submitted",
         (true, Some(_)) => "submitted-onsite",
-        (false, _) => "completed",
+        (false, None) => "completed",
+        (false, Some(_)) => "completed-onsite",
     };
     let at_counter = counter.map(|counter| counter.office_code.as_str());
     store::add_event_at(tx, registration, kind, at_counter, now).await?;

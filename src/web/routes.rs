@@ -210,6 +210,8 @@ pub fn table() -> Table {
         .post("/office/intake/{id}/attachments", Officer(Register), intake::attachments::add.layer(files))
         .get("/office/intake/{id}/attachments/{attachment}", Officer(Register), intake::attachments::open)
         .post("/office/intake/{id}/attachments/{attachment}/remove", Officer(Register), intake::attachments::remove)
+        .get("/office/intake/{id}/visit", Officer(Register), intake::visit::ask)
+        .post("/office/intake/{id}/visit", Officer(Register), intake::visit::state)
         .get("/office/intake/{id}/check", Officer(Register), intake::finish::check)
         .post("/office/intake/{id}/submit", Officer(Register), intake::finish::submit)
         .get("/office/intake/{id}/receipt", Officer(Register), intake::finish::receipt)

@@ -84,6 +84,20 @@ async fn send(officer: &Browser, shown: &Shown, sheet: &str, fields: &[(&str, &s
     officer.send_with(&shown.csrf(), sheet, &form).await
 }
 
+/// Says that Mali is at the counter again, that her card was seen and what she wants; gives the page she came for.
+async fn visit(officer: &Browser, page: &str) -> Shown {
+    let own = page.split('/').take(4).collect::<Vec<_>>().join("/");
+    let seen = [
+        ("card-number", MALI),
+        ("proof", "card-seen"),
+        ("visit-go-on", "yes"),
+        ("visit-complete", "yes"),
+        ("visit-resume", "yes"),
+        ("back", page),
+    ];
+    officer.fill(&format!("{own}/visit"), &seen).await
+}
+
 /// Registers somebody with one debt; gives the receipt.
 async fn register_at(officer: &Browser, who: &[(&str, &str)], own: &[(&str, &str)]) -> Shown {
     let sheet = begin(officer, who).await;
@@ -119,6 +133,7 @@ async fn a_debtor_who_came_in_person_is_registered_and_finds_it_with_thaid() {
         actions(&app).await,
         [
             "begun-onsite",
+            "card-seen",
             "looked",
             "looked",
             "saved",
@@ -323,7 +338,7 @@ async fn what_is_registered_already_is_opened_and_not_doubled() {
     app.run_notices().await;
     let officer = counter(&app).await;
     let found = officer.fill("/office/intake", &[("card-number", MALI)]).await;
-    assert_snapshot!(found.text(".found"), @"ลงทะเบียนไว้แล้ว ไม่ต้องลงใหม่ ส่งแล้วเมื่อ 22 พฤศจิกายน 2569 เวลา 10.00 น. เรื่องอยู่กับที่ว่าการอำเภอเมืองมุกดาหาร เปิดสำนวนเพื่อดูหรือเพิ่มข้อมูล หากถอนเรื่องไว้ ลูกหนี้ส่งกลับได้เองเมื่อเข้าสู่ระบบด้วย ThaiD เปิด");
+    assert_snapshot!(found.text(".found"), @"ลงทะเบียนไว้แล้ว ไม่ต้องลงใหม่ ส่งแล้วเมื่อ 22 พฤศจิกายน 2569 เวลา 10.00 น. เรื่องอยู่กับที่ว่าการอำเภอเมืองมุกดาหาร หากลูกหนี้อยู่ที่เคาน์เตอร์ ตรวจบัตรแล้วเพิ่มหรือแก้ข้อมูลให้ได้ หรือพิมพ์ใบรับให้อีกครั้ง เพิ่มหรือแก้ข้อมูลกับลูกหนี้ที่เคาน์เตอร์ พิมพ์ใบรับอีกครั้ง เปิดสำนวน");
     assert!(found.body.contains("/office/cases/"), "a link to the file");
     assert!(!found.body.contains("เจ๊หมวย"));
 
@@ -674,18 +689,18 @@ async fn a_draft_opens_at_its_own_counter_only_and_for_a_colleague_too() {
     let officer = counter(&app).await;
     let sheet = begin(&officer, &WHO).await;
     let colleague = app.officer(SANTI, Role::Mediator, "4901").await;
-    assert_eq!(colleague.open(&sheet.path).await.status, 200);
+    assert_eq!(visit(&colleague, &sheet.path).await.path, sheet.path);
     assert!(
         colleague.open("/office/intake").await.text("main").contains("มะลิ ทดสอบดี"),
         "on the list of drafts"
     );
     let elsewhere = app.officer(SANTI, Role::Intake, "4902").await;
-    for page in ["", "/debts/1", "/check", "/receipt", "/receipt.pdf"] {
+    for page in ["", "/visit", "/debts/1", "/check", "/receipt", "/receipt.pdf"] {
         let path = format!("{}{page}", sheet.path);
         assert_eq!(elsewhere.get(&path).await.status, 404, "{page}");
     }
     let csrf = elsewhere.open("/office/intake").await.csrf();
-    for page in ["", "/debts", "/debts/1", "/debts/1/remove", "/submit"] {
+    for page in ["", "/visit", "/debts", "/debts/1", "/debts/1/remove", "/submit"] {
         let refused =
             elsewhere.send_with(&csrf, &format!("{}{page}", sheet.path), &[("phone", "1")]).await;
         assert_eq!(refused.status, 404, "{page}");
@@ -778,7 +793,9 @@ async fn papers_chosen_too_late_are_said_to_be_not_sent() {
     assert_eq!(late.value("back"), papers, "never to an address that is no page");
 
     let officer = app.officer(SANTI, Role::Intake, "4901").await;
-    let back = officer.open(&away.value("back")).await;
+    let who = officer.open(&away.value("back")).await;
+    assert!(who.path.contains("/visit?"), "another officer makes sure anew: {}", who.path);
+    let back = visit(&officer, &who.value("back")).await;
     let banner = back.text(".govuk-notification-banner");
     assert!(banner.contains("โปรดเลือกไฟล์อีกครั้ง"), "{banner}");
     let csrf = back.csrf();
@@ -799,7 +816,7 @@ async fn two_officers_in_one_draft_see_both_values_and_choose() {
     let officer = counter(&app).await;
     let path = begin(&officer, &WHO).await.path;
     let colleague = app.officer(SANTI, Role::Intake, "4901").await;
-    let (mine, theirs) = (officer.open(&path).await, colleague.open(&path).await);
+    let (mine, theirs) = (officer.open(&path).await, visit(&colleague, &path).await);
     let other = with(&OWN, &[("phone", "089-999-9999"), ("income", "9,000")]);
     send(&colleague, &theirs, &path, &with(&other, &[("draft", "1")])).await;
 
@@ -855,7 +872,7 @@ async fn a_form_of_a_revoked_appointment_waits_for_the_colleague() {
     let away = send(&officer, &open, &path, &OWN).await;
     assert_eq!(away.path, "/office/appointments?kept=1");
     let colleague = app.officer(SANTI, Role::Intake, "4901").await;
-    let found = colleague.open(&path).await;
+    let found = visit(&colleague, &path).await;
     assert!(found.text(".found").contains("พิทักษ์ สมมุติราษฎร์"), "{}", found.text(".found"));
     assert_eq!(found.value("phone"), "081-234-5678");
     let debt = send(&colleague, &found, &path, &OWN).await;
@@ -872,7 +889,7 @@ async fn what_waits_unsaved_can_be_discarded() {
     app.wait(TimeDelta::hours(9));
     send(&officer, &open, &path, &OWN).await;
     let officer = app.officer(SANTI, Role::Intake, "4901").await;
-    let found = officer.open(&path).await;
+    let found = visit(&officer, &path).await;
     assert_eq!(found.value("phone"), "081-234-5678");
     let clean = send(&officer, &found, &path, &[("discard", "1"), ("phone", "081-234-5678")]).await;
     assert_eq!((clean.value("phone"), clean.text(".found")), (String::new(), String::new()));
@@ -894,6 +911,152 @@ async fn a_debt_that_a_colleague_removed_becomes_a_new_one() {
         "{}",
         check.text("main")
     );
+}
+
+#[tokio::test]
+async fn every_day_and_every_officer_makes_sure_anew_who_sits_there() {
+    let app = TestApp::start().await;
+    let officer = counter(&app).await;
+    let sheet = begin(&officer, &WHO).await.path;
+    assert_eq!(officer.open(&sheet).await.path, sheet, "once a day is enough");
+    let again = begin(&officer, &WHO).await;
+    assert_eq!(again.path, sheet);
+    app.wait(TimeDelta::hours(24));
+    let officer = app.browser();
+    officer.sign_in_officer(app.simulator.origin(), PHITHAK, "4901").await;
+    let found = officer.fill("/office/intake", &[("card-number", MALI)]).await;
+    let asked = officer.open(&found.link(".found a").unwrap()).await;
+    assert_eq!(asked.path, format!("{sheet}/visit?back={}", sheet.replace('/', "%2F")));
+    assert!(!asked.body.contains("มะลิ"), "nothing of it before");
+    let bad = officer.fill(&asked.path, &[("card-number", SOMMOT), ("proof", "card-read")]).await;
+    assert_eq!(bad.status, 422);
+    assert_snapshot!(bad.problems(), @"ลูกหนี้ยินยอมให้หน่วยนี้กรอกต่อแทน: ถามลูกหนี้ก่อน แล้วทำเครื่องหมาย");
+    let other = [("card-number", SOMMOT), ("proof", "card-read"), ("visit-go-on", "yes")];
+    let other = officer.send_with(&asked.csrf(), &format!("{sheet}/visit"), &other).await;
+    assert!(other.problems().contains("ไม่ใช่ของเจ้าของเรื่อง"), "{}", other.problems());
+    let read = [("card-number", MALI), ("proof", "card-read"), ("visit-go-on", "yes")];
+    let csrf = asked.csrf();
+    let path = format!("{sheet}/visit");
+    let press = || officer.send_with(&csrf, &path, &read);
+    let (one, two) = tokio::join!(press(), press());
+    assert_eq!((&*one.path, &*two.path), (&*sheet, &*sheet));
+    assert!(one.text(".counter-who").contains("อ่านบัตรด้วยเครื่องอ่าน"));
+    let colleague = app.officer(SANTI, Role::Mediator, "4901").await;
+    assert!(colleague.open(&sheet).await.path.contains("/visit?"));
+    let csrf = colleague.open("/office/intake").await.csrf();
+    let late = colleague.send_with(&csrf, &sheet, &with(&OWN, &[("phone", "02-999-9999")])).await;
+    assert!(late.path.contains("/visit?"), "{}", late.path);
+    let kept = visit(&colleague, &sheet).await;
+    assert_eq!(kept.value("phone"), "02-999-9999", "what was typed waits meanwhile");
+
+    let seen: Vec<String> = actions(&app).await;
+    let seen: Vec<&str> =
+        seen.iter().map(String::as_str).filter(|did| did.starts_with("card-")).collect();
+    assert_eq!(seen, ["card-seen", "card-read", "card-seen"]);
+    let newest = sqlx::query!(
+        "select i.proof, i.at, o.officer_id = i.officer_id as same from intake i, officer o
+        join appointment using (officer_id) where role = 'mediator'"
+    )
+    .fetch_one(&app.app.db)
+    .await
+    .unwrap();
+    assert_eq!(
+        (newest.proof.as_str(), newest.at, newest.same),
+        ("card-seen", app.app.clock.now(), Some(true))
+    );
+    let mali = app.signed_in(MALI).await;
+    let timeline = mali.open("/registration").await.text(".timeline li");
+    assert_eq!(
+        timeline.matches("กรอกต่อที่เคาน์เตอร์ของที่ว่าการอำเภอเมืองมุกดาหาร").count(),
+        2,
+        "{timeline}"
+    );
+    let looks = mali.open("/registration/looks").await.text("main");
+    assert!(looks.contains("อ่านบัตรประชาชนด้วยเครื่องอ่าน"), "{looks}");
+}
+
+#[tokio::test]
+async fn who_registered_alone_adds_a_debt_at_the_counter_of_the_office() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    app.run_notices().await;
+    let officer = counter(&app).await;
+    let found = officer.fill("/office/intake", &[("card-number", MALI)]).await;
+    let way = found.link(".found a").unwrap();
+    let sheet = way.replace("/visit", "");
+    let refused = officer.open(&format!("{sheet}/debts/1")).await;
+    assert!(refused.path.ends_with("/receipt"), "not before the card was seen: {}", refused.path);
+    let own = visit(&officer, &sheet).await;
+    assert_eq!((&*own.path, &*own.value("phone")), (&*sheet, "081-234-5678"));
+    let debt = officer.send(&sheet, &format!("{sheet}/debts"), &[]).await;
+    assert!(debt.path.ends_with("/debts/2"), "{}", debt.path);
+    let second = with(&DEBT, &[("creditor-alias", "เฮียตี๋")]);
+    app.campaign_hours(360, 540).await; // what was submitted is completed at any hour
+    let check = send(&officer, &debt, &debt.path, &second).await;
+    let submit = format!("{sheet}/submit");
+    let receipt = officer.send_with(&check.csrf(), &submit, &[]).await;
+    assert!(receipt.path.ends_with("/receipt"), "{} {}", receipt.path, receipt.text("main"));
+    assert!(receipt.text("main").contains("เพิ่มหรือแก้ข้อมูล"));
+    let twice = officer.send_with(&check.csrf(), &submit, &[]).await;
+    assert_eq!(twice.text(".tracking"), receipt.text(".tracking"));
+    officer.send(&sheet, &format!("{sheet}/debts/1/remove"), &[]).await;
+    officer.send(&format!("{sheet}/check"), &submit, &[]).await;
+
+    let kept = sqlx::query!(
+        "select r.channel, r.version, (select count(*) from debt) as debts,
+                (select count(*) from registration_version where officer_id is not null) as by_officers
+         from registration r"
+    );
+    let kept = kept.fetch_one(&app.app.db).await.unwrap();
+    assert_eq!((&*kept.channel, kept.version), ("online", 3));
+    assert_eq!((kept.debts, kept.by_officers), (Some(1), Some(2)));
+    let mine = mali.open("/registration").await.text("main");
+    assert!(mine.contains("เฮียตี๋") && !mine.contains("เจ๊หมวย"), "{mine}");
+    assert_snapshot!(mali.open("/registration").await.text(".timeline li"), @"
+    22 พฤศจิกายน 2569 เวลา 10.00 น. ส่งข้อมูลเพิ่มเติมที่เคาน์เตอร์ของที่ว่าการอำเภอเมืองมุกดาหาร ดูข้อมูลครั้งที่ 3
+    22 พฤศจิกายน 2569 เวลา 10.00 น. ส่งข้อมูลเพิ่มเติมที่เคาน์เตอร์ของที่ว่าการอำเภอเมืองมุกดาหาร ดูข้อมูลครั้งที่ 2
+    22 พฤศจิกายน 2569 เวลา 10.00 น. มาเพิ่มหรือแก้ข้อมูลที่เคาน์เตอร์ของที่ว่าการอำเภอเมืองมุกดาหาร ดูข้อมูลครั้งที่ 1
+    22 พฤศจิกายน 2569 เวลา 10.00 น. บันทึกข้อมูลครั้งแรก ส่งถึงหน่วยแล้ว ดูข้อมูลครั้งที่ 1
+    ");
+    app.run_notices().await;
+    let colleague = app.officer(SANTI, Role::Intake, "4901").await;
+    let late =
+        colleague.send_with(&colleague.open("/office/intake").await.csrf(), &sheet, &OWN).await;
+    assert!(late.path.contains("/visit?"), "{}", late.path);
+    assert_eq!(visit(&colleague, &sheet).await.value("income"), "12,000", "what was typed waits");
+}
+
+#[tokio::test]
+async fn a_withdrawn_registration_is_sent_back_at_the_counter_of_its_office() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    mali.fill("/registration/withdraw", &[("reason", "afraid")]).await;
+    app.run_notices().await;
+    let elsewhere = app.officer(SANTI, Role::Intake, "4902").await;
+    let found = elsewhere.fill("/office/intake", &[("card-number", MALI)]).await;
+    assert_eq!(found.link(".found a"), None);
+    let officer = counter(&app).await;
+    let found = officer.fill("/office/intake", &[("card-number", MALI)]).await;
+    assert!(found.text(".found").contains("ถอนเรื่อง"), "{}", found.text(".found"));
+    let way = found.link(".found a").unwrap();
+    assert_eq!(elsewhere.get(&way).await.status, 404);
+    let sheet = way.replace("/visit", "");
+    assert!(officer.open(&sheet).await.path.contains("/visit?"), "nothing is changed before");
+    let asked = officer.open(&way).await;
+    let refused = [("card-number", MALI), ("proof", "card-seen"), ("visit-complete", "yes")];
+    let refused = officer.send_with(&asked.csrf(), &way, &refused).await;
+    assert!(refused.problems().contains("ถอนไว้"), "{}", refused.problems());
+    let wanted = [("card-number", MALI), ("proof", "card-seen"), ("visit-resume", "yes")];
+    let receipt = officer.send_with(&asked.csrf(), &way, &wanted).await;
+    assert!(receipt.path.ends_with("/receipt"), "{} {}", receipt.path, receipt.problems());
+    officer.send_with(&asked.csrf(), &way, &wanted).await;
+    assert_eq!(officer.open(&sheet).await.path, sheet, "and can be added to");
+    assert_eq!(actions(&app).await.iter().filter(|did| *did == "resumed-onsite").count(), 1);
+    let timeline = mali.open("/registration").await.text(".timeline li");
+    assert!(timeline.contains("ส่งเรื่องกลับไปที่หน่วย ที่เคาน์เตอร์ของที่ว่าการอำเภอเมืองมุกดาหาร"), "{timeline}");
+    app.run_notices().await;
+    let stage = sqlx::query_scalar!("select stage from case_file");
+    assert_eq!(stage.fetch_one(&app.app.db).await.unwrap(), "submitted");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use url::form_urlencoded::Serializer;
 use uuid::Uuid;
 
-use super::{Opened, found, locked, opened, recorded, still_draft, who};
+use super::{Opened, attended, locked, opened, recorded, who};
 use crate::App;
 use crate::officer::store as officers;
 use crate::registration::attachment::{self, Refusal};
@@ -89,7 +89,7 @@ pub async fn add(
     Path(id): Path<Uuid>,
     Upload { officer, mut files, ended }: Upload,
 ) -> Result<Response, Error> {
-    // Nothing is read for a draft that is not at this counter.
+    // Nothing is read for a registration that is not at this counter.
     if let Err(error) = there(&app, &officer, id).await {
         files.drain().await;
         return Err(error);
@@ -116,7 +116,7 @@ pub async fn add(
 }
 
 async fn there(app: &App, officer: &Officer, id: Uuid) -> Result<Opened, Error> {
-    still_draft(found(app, &mut *app.db.acquire().await?, officer, id, false).await?)
+    attended(app, &mut *app.db.acquire().await?, officer, id, false).await
 }
 
 /// Adds one file in a transaction of its own. Many files take minutes: the appointment must still be valid.
@@ -149,7 +149,7 @@ pub async fn open(
     Path((id, file)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
-    let opened = still_draft(found(&app, &mut tx, &officer, id, false).await?)?;
+    let opened = attended(&app, &mut tx, &officer, id, false).await?;
     let content = attachment::content(&mut tx, &app.keys, &opened.registration, file).await?;
     let (bytes, media_type) = content.ok_or(Error::NotFound)?;
     recorded(&app, &mut tx, &officer, &opened, "file-opened").await?;

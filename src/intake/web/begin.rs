@@ -7,13 +7,14 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use sqlx::PgConnection;
 
-use super::AT_COUNTER;
 use super::search::{self, AlikeView, SEARCH};
+use super::{AT_COUNTER, visit};
 use crate::campaign::{self, Campaign};
 use crate::clock::{self, PartialDate};
 use crate::identity::{Names, Person, store as people};
 use crate::intake::store::{self, There};
-use crate::intake::{Identity, Intake, Proof, same_person};
+use crate::intake::visit::Errand;
+use crate::intake::{Identity, Proof, same_person};
 use crate::portal::privacy;
 use crate::registration::web::start;
 use crate::registration::{Draft, State as Stage, store as registrations};
@@ -145,8 +146,8 @@ async fn make(
     Ok(there.ok_or_else(|| anyhow::anyhow!("a registration that began is not there"))?)
 }
 
-/// Notes that the draft is worked on at this counter, and how the officer made sure whose it is. The channel of a draft
-/// says where it was begun; the first submission says anew how it came (`registration::submit`), since a debtor may go
+/// Notes that the draft is worked on at this counter, and how the officer made sure whose it is: each of them, each
+/// day. The channel of a draft says where it was begun; the first submission says anew how it came (`registration::submit`), since a debtor may go
 /// home and send it alone, or come to a counter with what they began alone.
 async fn take_over(
     app: &App,
@@ -158,23 +159,16 @@ async fn take_over(
     let (now, office) = (app.clock.now(), officer.office()?);
     let debtor_id = app.keys.debtor_id(&identity.person.pid);
     let file = audit::File { debtor_id, registration_id: there.registration_id };
-    if there.counter.as_deref() == Some(office) {
+    let found = registrations::lock_one(tx, &app.keys, file).await?;
+    let registration = found.ok_or(Error::NotFound)?;
+    let here = store::find(tx, file.registration_id, office, &officer.scope).await?;
+    if here.is_some() && visit::is_made(app, tx, officer, file, Errand::GoOn).await? {
         return Ok(());
     }
-    let intake = Intake {
-        file,
-        office_code: office.to_owned(),
-        officer_id: officer.id,
-        appointment_id: officer.appointment.id,
-        proof: identity.proof,
-        at: now,
-    };
-    store::record(tx, &intake).await?;
     let fresh = there.counter.is_none() && there.channel == "onsite";
-    let action = if fresh { "begun-onsite" } else { "continued-onsite" };
-    let registration = registrations::find(tx, &app.keys, file).await?.ok_or(Error::NotFound)?;
+    let action = if fresh { "begun-onsite" } else { Errand::GoOn.action() };
+    visit::record(app, tx, officer, file, identity.proof, action).await?;
     registrations::add_event_at(tx, &registration, action, Some(office), now).await?;
-    audit::officer(tx, officer.by(), file, action, AT_COUNTER, now).await?;
     if identity.renamed {
         audit::officer(tx, officer.by(), file, "other-name", AT_COUNTER, now).await?;
     }
@@ -241,13 +235,7 @@ pub(super) async fn draw(
     let draft = draft.map(|there| clock::thai_date_time(there.saved_at, page.lang));
     let view = |name: &str| View::of(&page, fields, problems, name);
     let other_name = problems.iter().any(|problem| problem.field == "renamed");
-    let option = |value: &str, key: String| Choice {
-        value: value.to_owned(),
-        label: page.t(&key),
-        hint: String::new(),
-    };
-    let proofs = Proof::ALL.map(|proof| option(proof.word(), format!("proof-{}", proof.word())));
-    let genders = ["male", "female"].map(|word| option(word, format!("data-sex-{word}")));
+    let genders = ["male", "female"].map(|word| choice(&page, word, &format!("data-sex-{word}")));
     let alike = match &person {
         Some((names, birth)) => {
             store::alike(tx, &app.keys, &officer.scope, names, *birth, debtor_id).await?
@@ -266,7 +254,7 @@ pub(super) async fn draw(
         genders: genders.to_vec(),
         address: view("card-address"),
         proof: view("proof"),
-        proofs: proofs.to_vec(),
+        proofs: proofs(&page),
         notice: view("notice-read"),
         notice_url: format!("/privacy/{}", privacy::VERSION),
         renamed: (other_name || !fields.get("renamed").is_empty()).then(|| view("renamed")),
@@ -274,6 +262,15 @@ pub(super) async fn draw(
         draft: draft.unwrap_or_default(),
         page,
     })
+}
+
+/// How an officer can make sure who somebody is.
+pub(super) fn proofs(page: &Page) -> Vec<Choice> {
+    Proof::ALL.map(|proof| choice(page, proof.word(), &format!("proof-{}", proof.word()))).to_vec()
+}
+
+fn choice(page: &Page, value: &str, key: &str) -> Choice {
+    Choice { value: value.to_owned(), label: page.t(key), hint: String::new() }
 }
 
 /// The name and the birth date that were typed, by which a file under another number is found.

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{Opened, at_counter, found, locked, opened, recorded, search, sheet, who};
 use crate::App;
 use crate::intake::store;
+use crate::intake::visit::Errand;
 use crate::registration::submit::{Counter, submit as send};
 use crate::registration::web::debts::DebtView;
 use crate::registration::web::receipt::{Shown, shown, typeset};
@@ -41,6 +42,8 @@ struct Receipt {
     id: Uuid,
     name: String,
     shown: Shown,
+    /// Whether the office has the file, and can add to it with the debtor.
+    own: bool,
 }
 
 /// `GET /office/intake/{id}/check`.
@@ -66,7 +69,10 @@ pub async fn submit(
     let mut tx = app.db.begin().await?;
     let mut opened = locked(&app, &mut tx, &officer, id).await?;
     let campaign = campaign::store::get(&mut tx, opened.registration.campaign_id).await?;
-    if let Some(closed) = start::closed(&app, &officer.page, &campaign, true) {
+    // What was submitted can be completed at any time; a first submission keeps the hours.
+    if opened.registration.state == Stage::Draft
+        && let Some(closed) = start::closed(&app, &officer.page, &campaign, true)
+    {
         return Ok(closed);
     }
     // "Another creditor" and then back leaves a debt that nobody has filled in.
@@ -96,8 +102,9 @@ pub async fn receipt(
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let opened = found(&app, &mut tx, &officer, id, false).await?;
+    let errand = Errand::of(&opened.registration, officer.office()?);
     if !is_printable(&app, &opened) {
-        let (debtor_id, campaign) = (opened.intake.file.debtor_id, opened.registration.campaign_id);
+        let (debtor_id, campaign) = (opened.file.debtor_id, opened.registration.campaign_id);
         let there = store::there(&mut tx, debtor_id, campaign).await?.ok_or(Error::NotFound)?;
         let page = search::already(&app, &mut tx, &officer, debtor_id, &there).await?;
         tx.commit().await?;
@@ -106,7 +113,8 @@ pub async fn receipt(
     recorded(&app, &mut tx, &officer, &opened, "receipt-shown").await?;
     let receipt = shown(&app, &mut tx, &officer.page, &opened.registration).await?;
     tx.commit().await?;
-    Ok(ok(&Receipt { id, name: opened.person.names.full(), shown: receipt, page: officer.page }))
+    let name = opened.person.names.full();
+    Ok(ok(&Receipt { id, name, shown: receipt, own: errand.is_some(), page: officer.page }))
 }
 
 /// `GET /office/intake/{id}/receipt.pdf`.
@@ -125,8 +133,7 @@ pub async fn pdf(
     typeset(&app, app.db.acquire().await?, &officer.page, &opened.registration).await
 }
 
-/// Whether the counter still hands out the receipt. Later the file is read on the desk of its office, by whose officers
-/// it may be.
+/// Whether the counter still hands out the receipt.
 fn is_printable(app: &App, opened: &Opened) -> bool {
     let registration = &opened.registration;
     let today = |at| clock::bangkok(at).date_naive() == app.clock.today();

@@ -1,4 +1,5 @@
-//! The pages of the counter. Each opens a draft of the officer's own office, and records that it did.
+//! The pages of the counter. Each opens a registration of the officer's own office, whose debtor sits there, and records
+//! that it did.
 
 mod asked;
 pub mod attachments;
@@ -8,47 +9,77 @@ pub mod overtaken;
 pub mod save;
 pub mod search;
 pub mod sheet;
+pub mod visit;
 
 use chrono::Days;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Intake, store};
+use super::visit::Errand;
+use super::{Proof, store};
 use crate::identity::{Person, store as people};
-use crate::registration::{Registration, State, store as registrations};
+use crate::registration::{Registration, store as registrations};
 use crate::web::{Error, Officer, Page};
 use crate::{App, audit, clock};
 
-/// What officers open a draft at their counter for, in the records.
+/// What officers open a registration at their counter for, in the records.
 const AT_COUNTER: Option<&str> = Some("at-counter");
 
-/// A draft at the counter, with whose it is.
+/// A registration at the counter, with whose it is.
 pub(super) struct Opened {
-    pub(super) intake: Intake,
+    pub(super) file: audit::File,
+    /// How it was last made sure here who they are.
+    pub(super) proof: Option<Proof>,
     pub(super) registration: Registration,
     pub(super) person: Person,
 }
 
-/// Opens a draft to read. One that was submitted leads to its receipt.
+impl Opened {
+    /// What can be done with it here. One that another office has leads to the page that says so.
+    fn errand(&self, officer: &Officer) -> Result<Errand, Error> {
+        let receipt =
+            || Error::Elsewhere(format!("/office/intake/{}/receipt", self.registration.id));
+        Errand::of(&self.registration, officer.office()?).ok_or_else(receipt)
+    }
+}
+
+/// Opens a registration to read it with its debtor.
 async fn opened(
     app: &App,
     tx: &mut PgConnection,
     officer: &Officer,
     id: Uuid,
 ) -> Result<Opened, Error> {
-    let opened = found(app, tx, officer, id, false).await?;
+    let opened = attended(app, tx, officer, id, false).await?;
     recorded(app, tx, officer, &opened, "looked").await?;
-    still_draft(opened)
+    Ok(opened)
 }
 
-/// Opens a draft to change it, locked until the transaction ends.
+/// Opens a registration to change it, locked until the transaction ends.
 async fn locked(
     app: &App,
     tx: &mut PgConnection,
     officer: &Officer,
     id: Uuid,
 ) -> Result<Opened, Error> {
-    still_draft(found(app, tx, officer, id, true).await?)
+    attended(app, tx, officer, id, true).await
+}
+
+/// A registration whose debtor sits at the counter: an officer who has not made sure of it today does so first.
+async fn attended(
+    app: &App,
+    tx: &mut PgConnection,
+    officer: &Officer,
+    id: Uuid,
+    lock: bool,
+) -> Result<Opened, Error> {
+    let opened = found(app, tx, officer, id, lock).await?;
+    let errand = opened.errand(officer)?;
+    if visit::is_made(app, tx, officer, opened.file, errand).await? {
+        Ok(opened)
+    } else {
+        Err(visit::before(id, &officer.page.address))
+    }
 }
 
 async fn found(
@@ -59,25 +90,18 @@ async fn found(
     lock: bool,
 ) -> Result<Opened, Error> {
     let found = store::find(tx, id, officer.office()?, &officer.scope).await?;
-    let intake = found.ok_or(Error::NotFound)?;
+    let store::Here { file, proof } = found.ok_or(Error::NotFound)?;
     let found = if lock {
-        registrations::lock_one(tx, &app.keys, intake.file).await?
+        registrations::lock_one(tx, &app.keys, file).await?
     } else {
-        registrations::find(tx, &app.keys, intake.file).await?
+        registrations::find(tx, &app.keys, file).await?
     };
     let registration = found.ok_or(Error::NotFound)?;
-    let person = people::person(tx, &app.keys, intake.file.debtor_id).await?;
-    Ok(Opened { intake, registration, person })
+    let person = people::person(tx, &app.keys, file.debtor_id).await?;
+    Ok(Opened { file, proof, registration, person })
 }
 
-fn still_draft(opened: Opened) -> Result<Opened, Error> {
-    match opened.registration.state {
-        State::Draft => Ok(opened),
-        _ => Err(Error::Elsewhere(format!("/office/intake/{}/receipt", opened.registration.id))),
-    }
-}
-
-/// Writes what an officer did with a draft into the record.
+/// Writes what an officer did with a registration into the record.
 async fn recorded(
     app: &App,
     tx: &mut PgConnection,
@@ -85,8 +109,8 @@ async fn recorded(
     opened: &Opened,
     action: &str,
 ) -> Result<(), Error> {
-    let file = opened.intake.file;
-    Ok(audit::officer(tx, officer.by(), file, action, AT_COUNTER, app.clock.now()).await?)
+    let now = app.clock.now();
+    Ok(audit::officer(tx, officer.by(), opened.file, action, AT_COUNTER, now).await?)
 }
 
 /// Who sits at the counter, as the page's head says it: name, number, birth date, how they were made sure of.
@@ -99,8 +123,10 @@ fn who(page: &Page, opened: &Opened) -> Vec<(String, String)> {
     rows.extend(
         person.birthdate.map(|birth| (page.t("identity-birth"), birth.in_words(page.lang))),
     );
-    let proof = page.t(&format!("proof-{}", opened.intake.proof.word()));
-    rows.push((page.t("field-proof"), proof));
+    let proof = opened.proof.map(|proof| page.t(&format!("proof-{}", proof.word())));
+    rows.extend(proof.map(|proof| (page.t("field-proof"), proof)));
+    let submitted = opened.registration.submitted.as_ref();
+    rows.extend(submitted.map(|sent| (page.t("receipt-number"), sent.tracking_number.clone())));
     rows.push((
         page.t("mine-saved"),
         clock::thai_date_time(opened.registration.saved_at, page.lang),

@@ -6,9 +6,8 @@ use axum::response::Response;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::overtaken;
 use super::sheet::{Areas, Drawn, Sheet, draw, merge};
-use super::{Opened, locked, recorded};
+use super::{Opened, locked, overtaken, recorded, visit};
 use crate::App;
 use crate::registration::MOST_DEBTS;
 use crate::registration::store as registrations;
@@ -71,9 +70,10 @@ async fn save(
     mut fields: Fields,
 ) -> Result<Response, Error> {
     let typed_at = sheet.address();
-    let press = Press::take(&mut fields);
     let mut tx = app.db.begin().await?;
-    let mut opened = locked(app, &mut tx, officer, sheet.id).await?;
+    let begun = locked(app, &mut tx, officer, sheet.id).await;
+    let mut opened = visit::or_keep(app, officer, (sheet.id, &typed_at), &fields, begun).await?;
+    let press = Press::take(&mut fields);
     if press == Press::Discard {
         release(&mut tx, sheet.id, &typed_at).await?;
         tx.commit().await?;

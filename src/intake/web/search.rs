@@ -49,8 +49,8 @@ pub(super) struct Found {
     pub(super) said: String,
     /// What to do.
     pub(super) remedy: String,
-    /// Where it is opened, by who may.
-    pub(super) address: String,
+    /// What can be opened of it: each with its label.
+    pub(super) ways: Vec<(String, String)>,
 }
 
 /// Files of the same name and birth date.
@@ -131,12 +131,13 @@ fn is_own(there: &There, officer: &Officer) -> bool {
 /// What there is of somebody, in words; nothing of what it says.
 async fn found(conn: &mut PgConnection, officer: &Officer, there: &There) -> Result<Found, Error> {
     let page = &officer.page;
+    let sheet = format!("{SEARCH}/{}", there.registration_id);
     if there.state == Stage::Draft {
         let saved = clock::thai_date_time(there.saved_at, page.lang);
         return Ok(Found {
             said: page.t1("intake-there-draft", "when", saved),
             remedy: page.t("intake-there-draft-do"),
-            address: format!("{SEARCH}/{}", there.registration_id),
+            ways: vec![(page.t("intake-there-open"), sheet)],
         });
     }
     let code = there.office_code.clone().unwrap_or_default();
@@ -146,14 +147,26 @@ async fn found(conn: &mut PgConnection, officer: &Officer, there: &There) -> Res
         there.submitted_at.map(|at| clock::thai_date_time(at, page.lang)).unwrap_or_default();
     let said = page.t2("intake-there", "office", office.name(page.lang), "when", when);
     let withdrawn = there.state == Stage::Withdrawn;
+    let (remedy, ways) = match (own, withdrawn) {
+        (true, false) => (
+            "intake-there-own-do",
+            vec![("intake-complete", "/visit"), ("intake-there-receipt", "/receipt")],
+        ),
+        (true, true) => ("intake-there-own-withdrawn-do", vec![("visit-resume-button", "/visit")]),
+        (false, _) => ("intake-there-other-do", vec![]),
+    };
+    let mut ways: Vec<(String, String)> =
+        ways.into_iter().map(|(key, way)| (page.t(key), format!("{sheet}{way}"))).collect();
+    if own {
+        ways.push((
+            page.t("intake-there-file"),
+            format!("/office/cases/{}", there.registration_id),
+        ));
+    }
     Ok(Found {
         said: if withdrawn { format!("{said} {}", page.t("intake-there-withdrawn")) } else { said },
-        remedy: page.t(if own { "intake-there-own-do" } else { "intake-there-other-do" }),
-        address: if own {
-            format!("/office/cases/{}", there.registration_id)
-        } else {
-            String::new()
-        },
+        remedy: page.t(remedy),
+        ways,
     })
 }
 

@@ -81,7 +81,7 @@ pub(super) async fn give_back(
 ) -> Result<(), Error> {
     if registration.state == Stage::Withdrawn {
         let now = app.clock.now();
-        store::resume(tx, registration, now).await?;
+        store::resume(tx, registration, None, now).await?;
         audit::debtor(tx, registration.debtor_id, "resumed", Some(registration.id), now).await?;
         registration.state = Stage::Submitted;
     }
