@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use plodnee::officer::Role;
 
 use crate::app::TestApp;
-use crate::people::{Browser, MALI, PHITHAK, SANTI, SOMMOT, Shown};
+use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, SOMMOT, Shown};
 use crate::registration::{answer_own_pages, register};
 
 /// What a card reader gives of Mali.
@@ -559,8 +559,8 @@ async fn a_draft_of_the_counter_that_the_debtor_sends_alone_came_online() {
         .unwrap();
     assert_eq!(channel, "online");
     let late = officer.open(&sheet.path).await;
-    assert!(late.text(".found").contains("ส่งแล้วเมื่อ"), "{}", late.text("main"));
-    assert_eq!(late.text(".tracking"), "", "no receipt of what was not sent here");
+    assert!(late.path.ends_with("/receipt"), "{}", late.path);
+    assert_eq!(late.text(".tracking"), receipt.text(".tracking"), "its office has the receipt");
 }
 
 #[tokio::test]
@@ -681,6 +681,10 @@ async fn another_office_chosen_for_safety_gets_the_file() {
     let late = officer.open(&receipt.path).await;
     assert_eq!(late.text(".tracking"), "", "the next day the counter hands out no receipt");
     assert!(late.text(".found").contains("นิคมคำสร้อย"), "{}", late.text("main"));
+    app.run_notices().await;
+    let there = app.officer(POKKHRONG, Role::Head, "4902").await;
+    let shown = there.open(&receipt.path).await;
+    assert_eq!(shown.text(".tracking"), receipt.text(".tracking"), "its office does");
 }
 
 #[tokio::test]
@@ -1057,6 +1061,29 @@ async fn a_withdrawn_registration_is_sent_back_at_the_counter_of_its_office() {
     app.run_notices().await;
     let stage = sqlx::query_scalar!("select stage from case_file");
     assert_eq!(stage.fetch_one(&app.app.db).await.unwrap(), "submitted");
+}
+
+#[tokio::test]
+async fn the_office_that_has_the_file_prints_the_receipt_on_any_day() {
+    let app = TestApp::start().await;
+    register(&app, MALI).await;
+    app.run_notices().await;
+    app.wait(TimeDelta::hours(72));
+    let officer = counter(&app).await;
+    let id = sqlx::query_scalar!("select registration_id from case_file");
+    let id = id.fetch_one(&app.app.db).await.unwrap();
+    let file = format!("/office/cases/{id}");
+    let shown = officer.fill(&format!("{file}/look"), &[("purpose", "at-counter")]).await;
+    let pdf = shown.link("a[href$='/receipt.pdf']").unwrap();
+    assert!(officer.get(&pdf).await.body.starts_with("%PDF"));
+    let receipt = officer.open(&pdf.replace(".pdf", "")).await;
+    assert!(receipt.text(".tracking").starts_with("PN-69-4901-"), "{}", receipt.text("main"));
+    let printed = sqlx::query_scalar!("select purpose from audit where action = 'receipt-printed'");
+    assert_eq!(printed.fetch_one(&app.app.db).await.unwrap().as_deref(), Some("at-counter"));
+    let mali = app.signed_in(MALI).await;
+    assert!(mali.open("/registration/looks").await.text("main").contains("พิมพ์ใบรับ"));
+    let elsewhere = app.officer(SANTI, Role::Intake, "4902").await;
+    assert_eq!(elsewhere.get(&pdf).await.status, 404);
 }
 
 #[tokio::test]

@@ -93,8 +93,8 @@ pub async fn submit(
     Ok(see_other(&format!("/office/intake/{id}/receipt")))
 }
 
-/// `GET /office/intake/{id}/receipt`: on the day on which it was submitted here, and until the debtor changes it. What
-/// was submitted otherwise meanwhile is said to be there.
+/// `GET /office/intake/{id}/receipt`: on any day at the office that has the file; at another one on the day on which it
+/// was submitted there. What cannot be printed is said to be there.
 pub async fn receipt(
     officer: Officer,
     State(app): State<App>,
@@ -103,7 +103,7 @@ pub async fn receipt(
     let mut tx = app.db.begin().await?;
     let opened = found(&app, &mut tx, &officer, id, false).await?;
     let errand = Errand::of(&opened.registration, officer.office()?);
-    if !is_printable(&app, &opened) {
+    if !is_printable(&app, &opened, errand) {
         let (debtor_id, campaign) = (opened.file.debtor_id, opened.registration.campaign_id);
         let there = store::there(&mut tx, debtor_id, campaign).await?.ok_or(Error::NotFound)?;
         let page = search::already(&app, &mut tx, &officer, debtor_id, &there).await?;
@@ -125,7 +125,8 @@ pub async fn pdf(
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let opened = found(&app, &mut tx, &officer, id, false).await?;
-    if !is_printable(&app, &opened) {
+    let errand = Errand::of(&opened.registration, officer.office()?);
+    if !is_printable(&app, &opened, errand) {
         return Err(Error::Elsewhere(format!("/office/intake/{id}/receipt")));
     }
     recorded(&app, &mut tx, &officer, &opened, "receipt-printed").await?;
@@ -133,9 +134,12 @@ pub async fn pdf(
     typeset(&app, app.db.acquire().await?, &officer.page, &opened.registration).await
 }
 
-/// Whether the counter still hands out the receipt.
-fn is_printable(app: &App, opened: &Opened) -> bool {
+/// Whether the counter hands out the receipt.
+fn is_printable(app: &App, opened: &Opened, errand: Option<Errand>) -> bool {
     let registration = &opened.registration;
+    if errand == Some(Errand::Complete) {
+        return true;
+    }
     let today = |at| clock::bangkok(at).date_naive() == app.clock.today();
     let sent_today = registration.submitted.as_ref().is_some_and(|submitted| today(submitted.at));
     sent_today
