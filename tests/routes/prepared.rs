@@ -126,6 +126,9 @@ impl Prepared {
         let papers = format!("{}/attachments", begun.path);
         let attached = named("intake office:4901").upload(&papers, "file", b"%PDF-1.7 slip").await;
         assert_eq!(attached.problems(), "");
+        let another = format!("{}/debts", begun.path);
+        let debt = named("intake office:4901").send(&begun.path, &another, &[]).await;
+        assert!(debt.path.ends_with("/debts/1"), "{}", debt.path);
         app.run_notices().await;
         let things = Things::of(&app, draft, appointments[0]).await;
         app.app.db.close().await;

@@ -692,6 +692,8 @@ async fn a_draft_opens_at_its_own_counter_only_and_for_a_colleague_too() {
     let app = TestApp::start().await;
     let officer = counter(&app).await;
     let sheet = begin(&officer, &WHO).await;
+    let debt = officer.send(&sheet.path, &format!("{}/debts", sheet.path), &[]).await;
+    assert!(debt.path.ends_with("/debts/1"), "{}", debt.path);
     let colleague = app.officer(SANTI, Role::Mediator, "4901").await;
     assert_eq!(visit(&colleague, &sheet.path).await.path, sheet.path);
     assert!(
