@@ -148,7 +148,7 @@ mod tests {
         let problems = Seen::read(&Fields::default(), Errand::Resume).unwrap_err();
         let said: Vec<_> = problems.iter().map(|p| format!("{}: {}", p.field, p.key)).collect();
         insta::assert_snapshot!(said.join("\n"), @"
-        card-number: problem-number-empty
+        card-number: problem-number-length
         proof: problem-proof
         visit-resume: problem-visit-consent
         ");
