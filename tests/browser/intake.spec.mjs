@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { answer } from "./support/form.mjs";
+import { LANGUAGES } from "./support/pages.mjs";
 import { signInOfficer, someone } from "./support/people.mjs";
 import { expect, test } from "./support/story.mjs";
 import { say } from "./support/texts.mjs";
@@ -164,8 +165,16 @@ for (const width of [360, 1280]) {
 
     test(`the pages of the counter are accessible at ${width} pixels, and none is wider than the screen`, async ({ page }) => {
       // An officer is signed in once at a time: each width has its own.
-      await (width === 360 ? signInOfficer(page, "3990200000329", "4902") : signInOfficer(page, "1990100001238", "49"));
+      const [officer, unit] = width === 360 ? ["3990200000329", "4902"] : ["1990100001238", "49"];
+      await signInOfficer(page, officer, unit);
       const look = (name) => inspect(page, `intake-${name}`, width);
+      /** The same page in every language. */
+      const lookInEach = async (name) => {
+        for (const lang of LANGUAGES.toReversed()) {
+          await page.goto(`/language/${lang}?back=${new URL(page.url()).pathname}`);
+          await inspect(page, `intake-${name}`, width, lang);
+        }
+      };
       await page.goto("/office/intake");
       await look("search");
       await page.locator("main form button").first().click();
@@ -188,7 +197,8 @@ for (const width of [360, 1280]) {
       await page.getByRole("button", { name: say("th", "intake-areas") }).click();
       await answer(page, { district: "4901" });
       await page.getByRole("button", { name: say("th", "intake-areas") }).click();
-      const good = { phone: "0812345678", subdistrict: "490101", "office-choice": "near", income: "12000" };
+      const office = { "office-choice": "other", "office-code": unit };
+      const good = { phone: "0812345678", subdistrict: "490101", ...office, income: "12000" };
       await page.locator('[name="contact-hours"][value="unknown"]').uncheck();
       await answer(page, good);
       await page.getByRole("button", { name: say("th", "intake-first-debt") }).last().click();
@@ -200,19 +210,35 @@ for (const width of [360, 1280]) {
       await look("check");
       await page.goto(sheet);
       await look("sheet-again");
+      await page.goto(`${sheet}/attachments`);
+      await lookInEach("attachments");
+      await page.getByRole("button", { name: say("th", "attachments-send") }).click();
+      await look("attachments-mistakes");
+      const files = ["สัญญากู้เงิน.pdf", `${"รูปถ่ายใบเสร็จที่ร้านค้า".repeat(5)}.pdf`];
+      for (const name of files) {
+        const buffer = Buffer.from(`%PDF-1.7 ${name}`);
+        await page.locator("#file").setInputFiles({ name, mimeType: "application/pdf", buffer });
+        await page.getByRole("button", { name: say("th", "attachments-send") }).click();
+      }
+      await expect(page.locator(".files li")).toHaveCount(2);
+      await lookInEach("attachments-some");
       await page.goto(`${sheet}/check`);
       await page.getByRole("button", { name: say("th", "check-submit") }).click();
       await look("receipt");
+      await page.getByRole("link", { name: say("th", "intake-complete") }).click();
+      await lookInEach("visit");
+      await page.locator("main form button").click();
+      await look("visit-mistakes");
     });
   });
 }
 
 /** Keeps a picture, asks axe, and sees that nothing sticks out. */
-async function inspect(page, name, width) {
-  await page.screenshot({ path: join(import.meta.dirname, "shots", "th", String(width), `${name}.png`), fullPage: true });
+async function inspect(page, name, width, lang = "th") {
+  await page.screenshot({ path: join(import.meta.dirname, "shots", lang, String(width), `${name}.png`), fullPage: true });
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
   const found = violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html).join("\n")}`);
-  expect.soft(found, name).toEqual([]);
+  expect.soft(found, `${name} ${lang}`).toEqual([]);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect.soft(wide, `${name} fits`).toBeLessThanOrEqual(width);
+  expect.soft(wide, `${name} ${lang} fits`).toBeLessThanOrEqual(width);
 }
