@@ -31,6 +31,8 @@ mod faults;
 mod follow_up;
 #[path = "stories/intake.rs"]
 mod intake;
+#[path = "stories/kept_forms.rs"]
+mod kept_forms;
 #[path = "stories/nothing_lost.rs"]
 mod nothing_lost;
 #[path = "stories/officers.rs"]

@@ -20,6 +20,8 @@ pub struct Duplicate {
     pub other: Uuid,
     /// The office that has it; `None` where it has left the desks.
     pub office_code: Option<String>,
+    /// Whether it is on a desk and not closed: only then can both be of one person and one go on.
+    pub open: bool,
     /// What is alike: `person`, `name-birth` or `phone`; `sign-<word>` in `locales/`.
     pub signs: Vec<String>,
     /// `same` or `different`; `None` until it was decided.
@@ -82,7 +84,7 @@ pub async fn of(
 ) -> anyhow::Result<Vec<Duplicate>> {
     let rows = sqlx::query!(
         r#"select d.other_registration_id, d.signs, d.decision, d.decided_by, d.decided_at, d.reason,
-                  f.office_code as "office_code?"
+                  f.office_code as "office_code?", coalesce(f.stage <> 'closed', false) as "open!"
            from case_duplicate d left join case_file f on f.registration_id = d.other_registration_id
            where d.debtor_id = $1 and d.registration_id = $2
            order by d.decided_at desc nulls first, d.other_registration_id"#,
@@ -98,6 +100,7 @@ pub async fn of(
             Ok(Duplicate {
                 other: row.other_registration_id,
                 office_code: row.office_code,
+                open: row.open,
                 signs: row.signs,
                 decision: row.decision,
                 decided_by: row.decided_by,
@@ -108,16 +111,40 @@ pub async fn of(
         .collect()
 }
 
-/// How many files nobody has compared with this one yet.
+impl Duplicate {
+    /// Whether somebody has still to decide. Beside a closed file there is nothing to decide: this one goes on.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.decision.is_none() && self.open
+    }
+}
+
+/// How many open files nobody has compared with this one yet.
 pub async fn undecided(conn: &mut PgConnection, file: &CaseFile) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
-        r#"select count(*) as "files!" from case_duplicate
-           where debtor_id = $1 and registration_id = $2 and decision is null"#,
+        r#"select count(*) as "files!" from case_duplicate d
+           where d.debtor_id = $1 and d.registration_id = $2 and d.decision is null
+             and exists (select from case_file f
+                         where f.registration_id = d.other_registration_id and f.stage <> 'closed')"#,
         file.debtor_id,
         file.registration_id
     )
     .fetch_one(conn)
     .await
+}
+
+/// Makes other decisions about these two files wait, whichever of them they are made on.
+pub async fn lock(tx: &mut PgConnection, one: Uuid, other: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "select 1 as one from registration r
+         join case_file f on f.debtor_id = r.debtor_id and f.registration_id = r.registration_id
+         where f.registration_id in ($1, $2) order by r.registration_id for no key update of r",
+        one,
+        other
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(())
 }
 
 /// What an officer decided of two files.
@@ -132,7 +159,7 @@ pub struct Decision<'r> {
     pub by: Uuid,
 }
 
-/// Keeps a decision; gives whether there was something to decide. A decision stands until it is undone.
+/// Keeps a decision on both files; gives whether there was something to decide. A decision stands until it is undone.
 pub async fn decide(
     tx: &mut PgConnection,
     keys: &Keys,
@@ -141,9 +168,8 @@ pub async fn decide(
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     let decided = sqlx::query!(
-        "update case_duplicate set decision = $4, decided_by = $5, decided_at = $6, reason = $7
-         where debtor_id = $1 and registration_id = $2 and other_registration_id = $3 and decision is null",
-        file.debtor_id,
+        "update case_duplicate set decision = $3, decided_by = $4, decided_at = $5, reason = $6
+         where decision is null and (registration_id, other_registration_id) in (($1, $2), ($2, $1))",
         file.registration_id,
         decision.other,
         if decision.same { "same" } else { "different" },
@@ -153,7 +179,7 @@ pub async fn decide(
     )
     .execute(tx)
     .await?;
-    Ok(decided.rows_affected() == 1)
+    Ok(decided.rows_affected() > 0)
 }
 
 /// Undoes the decisions that closed a file: what was said to be the same is different, for the reason given.
@@ -168,9 +194,8 @@ pub async fn undo(
     let closed_by: Vec<Duplicate> = of(tx, keys, file).await?;
     for same in closed_by.iter().filter(|found| found.decision.as_deref() == Some("same")) {
         sqlx::query!(
-            "update case_duplicate set decision = 'different', decided_by = $4, decided_at = $5, reason = $6
-             where debtor_id = $1 and registration_id = $2 and other_registration_id = $3",
-            file.debtor_id,
+            "update case_duplicate set decision = 'different', decided_by = $3, decided_at = $4, reason = $5
+             where (registration_id, other_registration_id) in (($1, $2), ($2, $1))",
             file.registration_id,
             same.other,
             by,
@@ -183,7 +208,7 @@ pub async fn undo(
     Ok(())
 }
 
-/// A reason opens for its two files only.
+/// A reason opens for its two files only, on either of them.
 fn place(file: &CaseFile, other: Uuid) -> Place {
     let row = Uuid::from_u128(file.registration_id.as_u128() ^ other.as_u128());
     Place { table: "case_duplicate", column: "reason", row }

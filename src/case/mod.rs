@@ -77,6 +77,8 @@ pub struct CaseFile {
     pub submitted_at: DateTime<Utc>,
     /// The debtor's name.
     pub name: String,
+    /// The names of the other officers who have it open now; none until a page opens it.
+    pub present: Vec<String>,
     /// How many debts.
     pub debts: i16,
     /// How many things are missing in all debts before both sides can be invited.

@@ -47,7 +47,7 @@ pub async fn project(tx: &mut PgConnection, app: &App, of: File) -> anyhow::Resu
         leave(tx, of, old, app.clock.now()).await?;
     }
     let here = before.as_ref().filter(|old| old.office_code == now.office_code);
-    let (stage, closed_for) = stage(here, now.state);
+    let (stage, closed_for) = stage(before.as_ref(), &now.office_code, now.state);
     if here.is_some_and(|old| old.stage == Stage::Moving) && stage != Stage::Moving {
         transfer::make_void(tx, of, app.clock.now()).await?;
     }
@@ -98,15 +98,15 @@ pub async fn project(tx: &mut PgConnection, app: &App, of: File) -> anyhow::Resu
         .await
 }
 
-/// Where a file stands after a change of the debtor's: withdrawing closes it, resuming opens it again.
-fn stage(here: Option<&Before>, state: State) -> (Stage, Option<String>) {
-    match (here, state) {
+/// Where a file stands after a change of the debtor's: withdrawing closes it, resuming opens it again. What an officer has
+/// closed as a duplicate stays closed until an officer reopens it, whatever the debtor does and wherever they send it.
+fn stage(before: Option<&Before>, office_code: &str, state: State) -> (Stage, Option<String>) {
+    let closed_for = before.and_then(|old| old.closed_for.as_deref());
+    match (before.filter(|old| old.office_code == office_code), state) {
+        _ if closed_for == Some("duplicate") => (Stage::Closed, Some("duplicate".into())),
         (_, State::Withdrawn) => (Stage::Closed, Some("withdrawn".into())),
-        (Some(old), _) if old.closed_for.as_deref() == Some("withdrawn") => {
-            (Stage::Submitted, None)
-        }
-        (Some(old), _) => (old.stage, old.closed_for.clone()),
-        (None, _) => (Stage::Submitted, None),
+        (Some(old), _) if closed_for.is_none() => (old.stage, None),
+        _ => (Stage::Submitted, None),
     }
 }
 

@@ -36,7 +36,8 @@ pub async fn find(
     Ok(find_all(conn, keys, &[id], scope, today).await?.pop())
 }
 
-/// Those of these files that the scope opens.
+/// Those of these files that the scope opens. An office that the debtor has left opens nothing any more, even before the
+/// job has taken the file off its desk.
 pub async fn find_all(
     conn: &mut PgConnection,
     keys: &Keys,
@@ -54,7 +55,10 @@ pub async fn find_all(
                     and exists (select from case_share s
                                 where s.debtor_id = case_file.debtor_id
                                   and s.registration_id = case_file.registration_id
-                                  and s.officer_id = $5 and s.revoked_at is null and s.until >= $6))"],
+                                  and s.officer_id = $5 and s.revoked_at is null and s.until >= $6))
+            and exists (select from registration r
+                        where r.debtor_id = case_file.debtor_id and r.registration_id = case_file.registration_id
+                          and r.office_code = case_file.office_code)"],
         ids,
         scope.not_of,
         scope.office,
@@ -91,29 +95,6 @@ pub async fn lock(
     find(tx, keys, id, scope, today).await
 }
 
-/// Whether a file was open to an appointment, which may have ended meanwhile.
-pub async fn was_open_to(
-    conn: &mut PgConnection,
-    id: Uuid,
-    officer_id: Uuid,
-    appointment_id: Option<Uuid>,
-) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"select exists (
-             select from appointment a join case_file f
-               on a.unit = 'office:' || f.office_code or a.unit = 'province:' || f.province_code
-             where a.appointment_id = $1 and a.officer_id = $2 and f.registration_id = $3
-             union all
-             select from appointment a join intake i on a.unit = 'office:' || i.office_code
-             where a.appointment_id = $1 and a.officer_id = $2 and i.registration_id = $3) as "found!""#,
-        appointment_id,
-        officer_id,
-        id
-    )
-    .fetch_one(conn)
-    .await
-}
-
 pub(super) struct Row {
     pub(super) office_code: String,
     pub(super) registration_id: Uuid,
@@ -140,6 +121,7 @@ impl Row {
     pub(super) fn open(self, keys: &Keys) -> anyhow::Result<CaseFile> {
         Ok(CaseFile {
             name: keys.open_text(name_place(self.registration_id), &self.name)?,
+            present: Vec::new(),
             office_code: self.office_code,
             registration_id: self.registration_id,
             debtor_id: self.debtor_id,

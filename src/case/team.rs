@@ -94,17 +94,27 @@ async fn held(
     Ok(rows.into_iter().map(|row| (row.officer_id, row.role)).collect())
 }
 
-/// Whether an officer may decide who works on a file: on nobody's or their own, or as who assigns work.
+/// Whom a file's next hand is asked of: the officer who has it, unless they work at its office no more.
+pub async fn has_it(
+    conn: &mut PgConnection,
+    file: &CaseFile,
+    today: NaiveDate,
+) -> sqlx::Result<Option<Uuid>> {
+    let Some(id) = file.assigned_to else { return Ok(None) };
+    Ok(working_at(conn, &file.office_code, today).await?.contains(&id).then_some(id))
+}
+
+/// Whether an officer may decide who works on a file: on one that nobody [`has_it`] or they do, or as who assigns work.
 #[must_use]
-pub fn may_give(file: &CaseFile, by: Uuid, role: Role) -> bool {
-    let theirs = file.assigned_to.is_none_or(|who| who == by);
+pub fn may_give(file: &CaseFile, has_it: Option<Uuid>, by: Uuid, role: Role) -> bool {
+    let theirs = has_it.is_none_or(|who| who == by);
     file.stage != Stage::Closed && role.may(Act::Work) && (theirs || role.may(Act::Assign))
 }
 
-/// Whether they may give it to this one: a file that is nobody's is taken, not handed to another.
+/// Whether they may give it to this one: a file that nobody has is taken, not handed to another.
 #[must_use]
-pub fn may_give_to(file: &CaseFile, by: Uuid, role: Role, to: Uuid) -> bool {
-    may_give(file, by, role) && (role.may(Act::Assign) || file.assigned_to == Some(by) || to == by)
+pub fn may_give_to(file: &CaseFile, has_it: Option<Uuid>, by: Uuid, role: Role, to: Uuid) -> bool {
+    may_give(file, has_it, by, role) && (role.may(Act::Assign) || has_it == Some(by) || to == by)
 }
 
 #[cfg(test)]
@@ -131,10 +141,10 @@ mod tests {
             (R::Observer, None, ME, false),
         ];
         for (role, assigned_to, to, allowed) in cases {
-            let file = CaseFile { assigned_to, ..file(Stage::Accepted) };
-            assert_eq!(may_give_to(&file, ME, role, to), allowed, "{role:?} {assigned_to:?} {to}");
+            let given = may_give_to(&file(Stage::Accepted), assigned_to, ME, role, to);
+            assert_eq!(given, allowed, "{role:?} {assigned_to:?} {to}");
         }
-        assert!(!may_give_to(&file(Stage::Closed), ME, R::Head, OTHER), "closed files rest");
+        assert!(!may_give_to(&file(Stage::Closed), None, ME, R::Head, OTHER), "closed files rest");
     }
 
     fn file(stage: Stage) -> CaseFile {
@@ -146,6 +156,7 @@ mod tests {
             channel: "online".into(),
             submitted_at: chrono::DateTime::UNIX_EPOCH,
             name: String::new(),
+            present: Vec::new(),
             debts: 1,
             lacking: 0,
             ready: true,

@@ -29,24 +29,23 @@ pub struct Pending {
 }
 
 /// Why a returning browser has no sign-in to finish.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stray {
     /// No such state: invented, altered, used before, or swept away.
     Unknown,
     /// It began in another browser.
     OtherBrowser,
-    /// It began too long ago.
-    Expired,
+    /// It began too long ago: what it was for can be begun again.
+    Expired(Box<Pending>),
 }
 
 impl Stray {
     /// The code, for the log.
     #[must_use]
-    pub fn code(self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Stray::Unknown => "unknown-state",
             Stray::OtherBrowser => "other-browser",
-            Stray::Expired => "expired",
+            Stray::Expired(_) => "expired",
         }
     }
 }
@@ -94,16 +93,15 @@ pub async fn take(
     if !ours {
         return Ok(Err(Stray::OtherBrowser));
     }
-    let Some(purpose) = Purpose::from_word(&row.purpose).filter(|_| now < row.expires_at) else {
-        return Ok(Err(Stray::Expired));
-    };
-    Ok(Ok(Pending {
+    let Some(purpose) = Purpose::from_word(&row.purpose) else { return Ok(Err(Stray::Unknown)) };
+    let pending = Pending {
         purpose,
         nonce: row.nonce,
         verifier: row.verifier,
         return_path: row.return_path,
         started_at: row.created_at,
-    }))
+    };
+    Ok(if now < row.expires_at { Ok(pending) } else { Err(Stray::Expired(Box::new(pending))) })
 }
 
 fn hash(secret: &str) -> Vec<u8> {

@@ -135,7 +135,10 @@ async fn stray_arrival(
         "a sign-in could not be continued: {}",
         stray.code()
     );
-    Ok(see_other(Ending::Again.path()))
+    Ok(match stray {
+        Stray::Expired(pending) => Ending::Again.reached(&pending, None),
+        Stray::Unknown | Stray::OtherBrowser => see_other(Ending::Again.path()),
+    })
 }
 
 /// Leads to the page that fits a fault; logs its code under the number that the page shows.
@@ -222,8 +225,15 @@ struct EndedPage {
     title: &'static str,
     paragraphs: &'static [&'static str],
     number: String,
-    purpose: Purpose,
+    /// What the sign-in was for; unknown where it is not there any more.
+    purpose: Option<Purpose>,
     back: String,
+}
+
+impl EndedPage {
+    fn is_officers(&self) -> bool {
+        self.purpose == Some(Purpose::Officer)
+    }
 }
 
 /// `GET /sign-in/{ending}`: says how a sign-in ended, that nothing is lost, and what can be done.
@@ -247,7 +257,7 @@ pub async fn ended(
         title,
         paragraphs,
         number: number.to_owned(),
-        purpose: Purpose::from_word(fields.get("purpose")).unwrap_or(Purpose::Citizen),
+        purpose: Purpose::from_word(fields.get("purpose")),
         back: local_path(fields.get("back")).unwrap_or_default().to_owned(),
     }))
 }

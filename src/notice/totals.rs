@@ -5,16 +5,17 @@ use sqlx::PgConnection;
 use crate::audit::File;
 use crate::office::Territory;
 
-/// Counts a registration. Done once: the job goes in the same transaction. Locks are always taken in the
+/// Counts a registration at the office that first received it, which its number names, wherever it has gone before the
+/// job runs. Done once: the job goes in the same transaction. Locks are always taken in the
 /// same order, the nation's row last.
 pub(super) async fn count(tx: &mut PgConnection, counted: File) -> anyhow::Result<()> {
     let row = sqlx::query!(
-        r#"select r.office_code as "office_code!", r.channel, count(d.*) as "debts!",
+        r#"select split_part(r.tracking_number, '-', 3) as "office_code!", r.channel, count(d.*) as "debts!",
                   (r.submitted_at at time zone 'Asia/Bangkok')::date as "day!",
                   coalesce(sum(coalesce(d.claimed_satang, d.written_satang, d.received_satang)), 0)::bigint as "satang!"
            from registration r left join debt d using (debtor_id, registration_id)
-           where r.debtor_id = $1 and r.registration_id = $2 and r.office_code is not null
-           group by r.office_code, r.submitted_at, r.channel"#,
+           where r.debtor_id = $1 and r.registration_id = $2 and r.tracking_number is not null
+           group by r.tracking_number, r.submitted_at, r.channel"#,
         counted.debtor_id,
         counted.registration_id
     )

@@ -98,8 +98,9 @@ pub async fn appoint(
     Ok(Ok(id))
 }
 
-/// Revokes an appointment that [`super::people::lock`] gave, for a reason, unless a rule forbids it. Its sessions end; they are remembered for a day, so
-/// that a form posted too late is kept. What an observer was shown in its territory is shared with them no more.
+/// Revokes an appointment that [`super::people::lock`] gave, for a reason, unless a rule forbids it. The guard asks for it
+/// at every request, so that whoever works under it is let in nowhere from now on; their session lives on to tell them so,
+/// and to keep what they typed. What an observer was shown in its territory is shared with them no more.
 pub async fn revoke(
     tx: &mut PgConnection,
     keys: &Keys,
@@ -121,13 +122,6 @@ pub async fn revoke(
         now,
         by.map(|by| by.officer_id),
         keys.seal_text(place, reason)
-    )
-    .execute(&mut *tx)
-    .await?;
-    sqlx::query!(
-        "update session set expires_at = least(expires_at, $2) where appointment_id = $1",
-        held.id,
-        now
     )
     .execute(&mut *tx)
     .await?;

@@ -140,29 +140,49 @@ impl Row {
     }
 }
 
+/// A query of appointments with the names of their units: what follows `where`, and its values.
+macro_rules! appointments {
+    ($which:literal, $($value:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"select a.appointment_id as "appointment_id!", a.officer_id as "officer_id!", a.role as "role!: Role",
+                      a.unit as "unit!", a.starts_on as "starts_on!", a.ends_on,
+                      coalesce(o.name_th, case when p.code = '10' then p.name_th else 'จังหวัด' || p.name_th end)
+                          as name_th,
+                      coalesce(o.name_en, case when p.code = '10' then p.name_en else p.name_en || ' Province' end)
+                          as name_en
+               from appointment a
+               left join office o on a.unit = 'office:' || o.code
+               left join province p on a.unit = 'province:' || p.code
+               where a.officer_id = $1 and "# + $which,
+            $($value),+
+        )
+    };
+}
+
 /// The appointments of an officer that are valid on a Bangkok day.
 pub async fn valid(
     conn: &mut PgConnection,
     officer_id: Uuid,
     today: NaiveDate,
 ) -> sqlx::Result<Vec<Appointment>> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"select a.appointment_id, a.officer_id, a.role as "role: Role", a.unit, a.starts_on, a.ends_on,
-                  coalesce(o.name_th, case when p.code = '10' then p.name_th else 'จังหวัด' || p.name_th end) as name_th,
-                  coalesce(o.name_en, case when p.code = '10' then p.name_en else p.name_en || ' Province' end) as name_en
-           from appointment a
-           left join office o on a.unit = 'office:' || o.code
-           left join province p on a.unit = 'province:' || p.code
-           where a.officer_id = $1 and a.revoked_at is null and a.starts_on <= $2
-             and (a.ends_on is null or a.ends_on >= $2)
-           order by a.appointment_id"#,
+    let rows = appointments!(
+        "a.revoked_at is null and a.starts_on <= $2 and (a.ends_on is null or a.ends_on >= $2)
+         order by a.appointment_id",
         officer_id,
         today
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows.into_iter().filter_map(Row::read).collect())
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().filter_map(Row::read).collect())
+}
+
+/// An appointment that an officer's session used, whether it is still valid or not.
+pub async fn of_session(
+    conn: &mut PgConnection,
+    officer_id: Uuid,
+    appointment_id: Uuid,
+) -> sqlx::Result<Option<Appointment>> {
+    let row = appointments!("a.appointment_id = $2", officer_id, appointment_id);
+    Ok(row.fetch_optional(conn).await?.and_then(Row::read))
 }
 
 /// The units with these keys ([`Territory::key`]), by key; unknown ones are left out.

@@ -57,6 +57,7 @@ mod tests {
             demo: false,
             private: false,
             officer: None,
+            kept_token: String::new(),
         }
     }
 

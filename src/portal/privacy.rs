@@ -203,6 +203,7 @@ mod tests {
             demo: false,
             private: false,
             officer: None,
+            kept_token: String::new(),
         }
     }
 

@@ -79,6 +79,7 @@ fn parts() -> Html {
         demo: true,
         private: true,
         officer: None,
+        kept_token: String::new(),
     };
     let parts = Parts {
         page,

@@ -16,6 +16,7 @@ pub mod officer;
 mod page;
 mod routes;
 pub mod session;
+mod turn;
 
 use std::future::Future;
 use std::time::Duration;
@@ -58,6 +59,7 @@ pub fn router(app: App) -> Router {
     let routes = routes::table().router;
     routes
         .layer(from_fn_with_state(app.clone(), headers::same_origin))
+        .layer(from_fn_with_state(app.clone(), turn::send))
         .layer(from_fn_with_state(PATIENCE, in_time))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(from_fn_with_state(app.clone(), error::show))

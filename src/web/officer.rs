@@ -8,7 +8,7 @@ use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use chrono::{DateTime, Utc};
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use super::Error;
@@ -16,11 +16,11 @@ use super::form::{Fields, LARGEST};
 use super::guard::page_of;
 use super::page::{Badge, Page};
 use super::routes::{Needs, Who};
-use super::session::{Session, Subject};
+use super::session::{Ended, Session, Subject};
 use crate::identity::Person;
 use crate::officer::{Act, Appointment, Scope, store};
 use crate::seal::Place;
-use crate::{App, audit, case};
+use crate::{App, audit, case, intake};
 
 /// Somebody whom ThaiD proved at the officers' entrance, with or without an appointment.
 #[derive(Debug)]
@@ -41,10 +41,12 @@ impl FromRequestParts<App> for Proved {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Proved, Error> {
-        let session = Session::of(app, parts).await?;
-        let Some(Subject::Officer { officer_id, appointment_id }) = session.map(|s| s.subject)
+        let session = Session::remembered(app, parts).await?;
+        let ended = session.as_ref().and_then(|session| session.ended);
+        let Some(Subject::Officer { officer_id, appointment_id }) =
+            session.filter(Session::is_alive).map(|session| session.subject)
         else {
-            return Err(Error::Elsewhere(entrance(parts.uri.path(), false)));
+            return Err(Error::Elsewhere(entrance(parts.uri.path(), ended, false)));
         };
         let mut page = Page::from_request_parts(parts, app).await?;
         page.private = true;
@@ -114,16 +116,18 @@ impl FromRequestParts<App> for Officer {
     }
 }
 
+/// The field in which a form says which waiting form its page showed.
+const KEPT: &str = "kept-form";
+
 /// The page on which an officer chooses an appointment, or asks for one.
 pub const CHOOSE: &str = "/office/appointments";
 
-/// The officers' entrance; `kept` says that a posted form waits.
-fn entrance(path: &str, kept: bool) -> String {
+/// The officers' entrance, to come back to a page: why there is no session any more, and whether a posted form waits.
+fn entrance(path: &str, ended: Option<Ended>, kept: bool) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("back", page_of(path));
-    if kept {
-        query.append_pair("kept", "1");
-    }
+    query.extend_pairs(ended.map(|ended| ("ended", ended.word())));
+    query.extend_pairs(kept.then_some(("kept", "1")));
     format!("/office?{}", query.finish())
 }
 
@@ -141,11 +145,14 @@ impl FromRequest<App> for OfficerForm {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<OfficerForm, Error> {
-        let (mut parts, fields) = read(request, app).await?;
+        let (mut parts, mut fields) = read(request, app).await?;
         match Officer::from_request_parts(&mut parts, app).await {
             Err(Error::Elsewhere(to)) => Err(keep_for_later(app, &mut parts, &fields, to).await?),
             Err(other) => Err(other),
-            Ok(officer) => Ok(OfficerForm { officer, fields }),
+            Ok(mut officer) => {
+                officer.page.kept_token = fields.take(KEPT).pop().unwrap_or_default();
+                Ok(OfficerForm { officer, fields })
+            }
         }
     }
 }
@@ -164,8 +171,11 @@ impl FromRequest<App> for ProvedForm {
 
     async fn from_request(request: Request, app: &App) -> Result<ProvedForm, Error> {
         let (mut parts, fields) = read(request, app).await?;
-        let proved = Proved::from_request_parts(&mut parts, app).await?;
-        Ok(ProvedForm { proved, fields })
+        match Proved::from_request_parts(&mut parts, app).await {
+            Err(Error::Elsewhere(to)) => Err(keep_for_later(app, &mut parts, &fields, to).await?),
+            Err(other) => Err(other),
+            Ok(proved) => Ok(ProvedForm { proved, fields }),
+        }
     }
 }
 
@@ -182,7 +192,7 @@ async fn read(request: Request, app: &App) -> Result<(Parts, Fields), Error> {
 /// Checks that a form's token is of the browser's session, even of one that has ended.
 async fn issued(app: &App, parts: &mut Parts, token: &str) -> Result<(), Error> {
     let Some(session) = Session::remembered(app, parts).await? else {
-        return Err(Error::Elsewhere(entrance(parts.uri.path(), false)));
+        return Err(Error::Elsewhere(entrance(parts.uri.path(), None, false)));
     };
     if session.issued(token) { Ok(()) } else { Err(Error::Forged) }
 }
@@ -201,7 +211,9 @@ async fn keep_for_later(
     to: String,
 ) -> Result<Error, Error> {
     let session = Session::remembered(app, parts).await?;
-    let Some(Subject::Officer { officer_id, appointment_id }) = session.map(|s| s.subject) else {
+    let Some(Session { subject: Subject::Officer { officer_id, appointment_id }, ended, .. }) =
+        session
+    else {
         return Ok(Error::Elsewhere(to));
     };
     let path = parts.uri.path();
@@ -210,25 +222,54 @@ async fn keep_for_later(
     };
     let mut tx = app.db.begin().await?;
     let owner = match file_of(path) {
-        // Only for a file that was theirs until now.
-        Some(file)
-            if case::store::was_open_to(&mut tx, file, officer_id, appointment_id).await? =>
-        {
+        Some(file) => {
+            let needs = parts.extensions.get().copied();
+            if !was_let_in(app, &mut tx, needs, (officer_id, appointment_id), file).await? {
+                return Ok(Error::Elsewhere(to));
+            }
             file
         }
-        Some(_) => return Ok(Error::Elsewhere(to)),
         None => officer_id,
     };
     keep(&mut tx, app, (owner, page), officer_id, fields).await?;
     tx.commit().await?;
-    let kept = if to == CHOOSE { format!("{CHOOSE}?kept=1") } else { entrance(path, true) };
-    Ok(Error::Elsewhere(kept))
+    Ok(Error::Elsewhere(match (to == CHOOSE, ended) {
+        (true, _) => format!("{CHOOSE}?kept={}", if owner == officer_id { "own" } else { "1" }),
+        (false, ended) => entrance(path, ended, true),
+    }))
+}
+
+/// Whether an officer could use a page about a file under an appointment that may have ended meanwhile: their role let
+/// them do what the page does, in a scope that holds the file.
+async fn was_let_in(
+    app: &App,
+    conn: &mut PgConnection,
+    needs: Option<Needs>,
+    (officer_id, appointment_id): (Uuid, Option<Uuid>),
+    file: Uuid,
+) -> Result<bool, Error> {
+    let (Some(Needs(Who::Officer(act))), Some(appointment_id)) = (needs, appointment_id) else {
+        return Ok(false);
+    };
+    let held = store::of_session(conn, officer_id, appointment_id).await?;
+    let person = store::person(conn, &app.keys, officer_id).await?;
+    let (Some(held), Some(person)) = (held.filter(|held| held.role.may(act)), person) else {
+        return Ok(false);
+    };
+    let scope = held.scope(app.keys.debtor_id(&person.pid));
+    let found = case::store::find(conn, &app.keys, file, &scope, app.clock.today()).await?;
+    if found.is_some() {
+        return Ok(true);
+    }
+    let Some(office) = held.office() else { return Ok(false) };
+    Ok(intake::store::find(conn, file, office, &scope).await?.is_some())
 }
 
 /// The page on which a form that is posted to a path is shown again; `None` where nothing is typed into it.
 fn waits_at(path: &str) -> Option<&str> {
     let page = page_of(path);
-    (page == path || page.starts_with("/office/people/")).then_some(page)
+    let typed = page == path || page.starts_with("/office/people/");
+    (typed && path != CHOOSE).then_some(page)
 }
 
 /// The registration in a path such as `/office/cases/{id}/calls`.
@@ -250,7 +291,15 @@ pub struct Kept {
     pub at: DateTime<Utc>,
 }
 
-/// Keeps a form for whoever works on its page next.
+impl Kept {
+    /// What a page that shows it carries, so that only what was seen is forgotten.
+    #[must_use]
+    pub fn token(&self) -> String {
+        format!("{}~{}", self.officer_id.simple(), self.at.timestamp_micros())
+    }
+}
+
+/// Keeps a form for whoever works on its page next, beside those of other officers.
 pub(crate) async fn keep(
     tx: &mut PgConnection,
     app: &App,
@@ -260,8 +309,7 @@ pub(crate) async fn keep(
 ) -> Result<(), Error> {
     sqlx::query!(
         "insert into officer_form (owner, path, officer_id, fields, held_at) values ($1, $2, $3, $4, $5)
-         on conflict (owner, path) do update set officer_id = excluded.officer_id, fields = excluded.fields,
-             held_at = excluded.held_at",
+         on conflict (owner, path, officer_id) do update set fields = excluded.fields, held_at = excluded.held_at",
         owner,
         path,
         officer_id,
@@ -273,7 +321,30 @@ pub(crate) async fn keep(
     Ok(())
 }
 
-/// The form that waits for a page: of `owner`, a registration or else an officer.
+/// Gives what a page about a file begins with, and its transaction. Where the officer is sent to `asks` first, to say what
+/// for or who sits there, the form that they sent to `page` waits.
+pub(crate) async fn or_keep<'t, T>(
+    app: &App,
+    mut tx: Transaction<'t, Postgres>,
+    officer: &Officer,
+    (owner, page, asks): (Uuid, &str, &str),
+    fields: &Fields,
+    begun: Result<T, Error>,
+) -> Result<(Transaction<'t, Postgres>, T), Error> {
+    match begun {
+        Ok(begun) => Ok((tx, begun)),
+        Err(Error::Elsewhere(to)) => {
+            if to.starts_with(asks) && !fields.is_blank() {
+                keep(&mut tx, app, (owner, page), officer.id, fields).await?;
+                tx.commit().await?;
+            }
+            Err(Error::Elsewhere(to))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// The newest form that waits for a page: of `owner`, a registration or else an officer.
 pub async fn kept(
     conn: &mut PgConnection,
     app: &App,
@@ -281,7 +352,8 @@ pub async fn kept(
     path: &str,
 ) -> Result<Option<Kept>, Error> {
     let row = sqlx::query!(
-        "select fields, officer_id, held_at from officer_form where owner = $1 and path = $2",
+        "select fields, officer_id, held_at from officer_form where owner = $1 and path = $2
+         order by held_at desc limit 1",
         owner,
         path
     )
@@ -294,11 +366,34 @@ pub async fn kept(
     .transpose()
 }
 
-/// Forgets the form that waited for a page, in the transaction that saves it.
+/// Forgets the forms of a page that belongs to one officer alone, in the transaction that saves it.
 pub async fn release(tx: &mut PgConnection, owner: Uuid, path: &str) -> sqlx::Result<()> {
     sqlx::query!("delete from officer_form where owner = $1 and path = $2", owner, path)
         .execute(tx)
         .await?;
+    Ok(())
+}
+
+/// Forgets, in the transaction that saves a page about a file, the waiting form that it showed, and the officer's own.
+/// What a colleague typed and nobody has seen yet goes on waiting.
+pub async fn release_shown(
+    tx: &mut PgConnection,
+    file: Uuid,
+    path: &str,
+    officer: &Officer,
+) -> sqlx::Result<()> {
+    let (by, at) = officer.page.kept_token.split_once('~').unwrap_or_default();
+    sqlx::query!(
+        "delete from officer_form where owner = $1 and path = $2
+         and (officer_id = $3 or (officer_id = $4 and held_at = $5))",
+        file,
+        path,
+        officer.id,
+        by.parse::<Uuid>().ok(),
+        at.parse().ok().and_then(DateTime::<Utc>::from_timestamp_micros)
+    )
+    .execute(tx)
+    .await?;
     Ok(())
 }
 
@@ -317,6 +412,8 @@ mod tests {
             ("/office/people/7/end", Some("/office/people/7")),
             ("/office/people/grant", Some("/office/people/grant")),
             ("/office/cases/7/calls", Some("/office/cases/7/calls")),
+            ("/office/appointments/ask", Some("/office/appointments/ask")),
+            ("/office/appointments", None),
             ("/office/cases/7/accept", None),
             ("/office/intake/7/submit", None),
             ("/office/admin/announcements/7/withdraw", None),

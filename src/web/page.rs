@@ -31,6 +31,8 @@ pub struct Page {
     pub private: bool,
     /// The officer at work, on the officers' pages.
     pub officer: Option<Badge>,
+    /// Which form that waited for this page it shows; empty where none waits.
+    pub kept_token: String,
 }
 
 /// What an officer's pages say of who is at work.
@@ -85,6 +87,7 @@ impl Page {
             demo: app.settings.profile == config::Profile::Demo,
             private: false,
             officer: None,
+            kept_token: String::new(),
         }
     }
 

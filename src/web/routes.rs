@@ -185,6 +185,7 @@ pub fn table() -> Table {
         .get("/office/search", Officer(Look), case::search::ask)
         .post("/office/search", Officer(Look), case::search::find)
         .get("/office/cases/{id}", Officer(Look), case::show::show)
+        .get("/office/cases/{id}/present", Officer(Look), case::present::show)
         .get("/office/cases/{id}/attachments/{attachment}", Officer(Look), case::show::attachment)
         .post("/office/cases/{id}/accept", Officer(Work), case::accept::accept)
         .get("/office/cases/{id}/assign", Officer(Work), case::assign::ask)

@@ -3,7 +3,7 @@
 //! A session is a debtor's or an officer's, never both: whoever signs in as the other ends it. It ends an hour
 //! after its last use, and eight hours after signing in. Its row stays a day longer, so that a form posted too
 //! late still finds its owner (see [`super::form::Posted`]). An officer has one session at a time, in the browser
-//! that it began in.
+//! that it began in, and its cookie changes every few minutes ([`super::turn`]).
 
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -15,6 +15,7 @@ use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use super::page::cookie;
+use super::turn;
 use crate::{App, audit};
 
 /// The bytes of a random token.
@@ -39,11 +40,33 @@ pub enum Subject {
     },
 }
 
+/// Why an officer's session has ended before its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+pub(crate) enum Ended {
+    /// The officer signed in somewhere else.
+    Elsewhere,
+    /// Its cookie came from another browser, or from a copy.
+    Moved,
+}
+
+impl Ended {
+    /// The word of addresses and locale keys.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Ended::Elsewhere => "elsewhere",
+            Ended::Moved => "moved",
+        }
+    }
+}
+
 /// A session. `alive` is false for one that has ended and is only remembered.
 #[derive(Clone)]
 pub struct Session {
     /// Whose it is.
     pub subject: Subject,
+    /// Why it has ended, where that was not its time.
+    pub(super) ended: Option<Ended>,
     csrf: [u8; TOKEN],
     alive: bool,
 }
@@ -81,9 +104,14 @@ impl Session {
         xor(*pad, masked).ct_eq(&self.csrf).into()
     }
 
+    /// Whether it has not ended.
+    pub(super) fn is_alive(&self) -> bool {
+        self.alive
+    }
+
     /// The live session of a request, if any. Looked up once a request.
     pub async fn of(app: &App, parts: &mut Parts) -> sqlx::Result<Option<Session>> {
-        Ok(Session::remembered(app, parts).await?.filter(|session| session.alive))
+        Ok(Session::remembered(app, parts).await?.filter(Session::is_alive))
     }
 
     /// The session of a request even if it has ended lately.
@@ -91,8 +119,8 @@ impl Session {
         if let Some(found) = parts.extensions.get::<Option<Session>>() {
             return Ok(found.clone());
         }
-        let found = match token_hash(app, &parts.headers) {
-            Some(hash) => find(app, &hash, &parts.headers).await?,
+        let found = match token(app, &parts.headers) {
+            Some(token) => find(app, token, &parts.headers, parts.extensions.get()).await?,
             None => None,
         };
         parts.extensions.insert(found.clone());
@@ -100,11 +128,19 @@ impl Session {
     }
 }
 
-async fn find(app: &App, hash: &[u8], headers: &HeaderMap) -> sqlx::Result<Option<Session>> {
+async fn find(
+    app: &App,
+    token: &str,
+    headers: &HeaderMap,
+    answer: Option<&turn::Answer>,
+) -> sqlx::Result<Option<Session>> {
     let now = app.clock.now();
+    let (id, secret) = parts_of(token);
+    let hash = hash(id);
     let row = sqlx::query!(
-        "select debtor_id, officer_id, appointment_id, agent_hash, csrf, seen_at, expires_at
-         from session where token_hash = $1",
+        r#"select debtor_id, officer_id, appointment_id, agent_hash, csrf, seen_at, expires_at,
+                  ended_for as "ended: Ended", secret_hash, next_hash, before_hash, turned_at
+           from session where token_hash = $1"#,
         hash
     )
     .fetch_optional(&app.db)
@@ -113,9 +149,43 @@ async fn find(app: &App, hash: &[u8], headers: &HeaderMap) -> sqlx::Result<Optio
     let subject = match (row.debtor_id, row.officer_id) {
         (Some(debtor_id), _) => Subject::Debtor(debtor_id),
         (None, Some(officer_id)) => {
-            if row.agent_hash.as_deref() != Some(&agent_hash(headers)) {
-                moved(app, hash, officer_id, row.appointment_id).await?;
+            let (Some(in_use), Some(turned_at)) = (&row.secret_hash, row.turned_at) else {
                 return Ok(None);
+            };
+            let secrets = turn::Secrets {
+                now: in_use,
+                next: row.next_hash.as_deref(),
+                before: row.before_hash.as_deref(),
+                turned_at,
+            };
+            let held = secrets.held(&self::hash(secret), now);
+            let same_browser = row.agent_hash.as_deref() == Some(&agent_hash(headers));
+            if held == turn::Held::Copy || !same_browser {
+                moved(app, &hash, officer_id, row.appointment_id).await?;
+                if !same_browser {
+                    return Ok(None);
+                }
+                // The copy, or the browser it was made of: both are told.
+                let Ok(csrf) = row.csrf.try_into() else { return Ok(None) };
+                let subject = Subject::Officer { officer_id, appointment_id: row.appointment_id };
+                return Ok(Some(Session {
+                    subject,
+                    ended: Some(Ended::Moved),
+                    csrf,
+                    alive: false,
+                }));
+            }
+            if held == turn::Held::Next {
+                turn_to_next(app, &hash).await?;
+            }
+            if held == turn::Held::Due && row.ended.is_none() {
+                let next = turn::next(&app.keys, id, secret);
+                if row.next_hash.is_none() {
+                    offer(app, &hash, &self::hash(&next)).await?;
+                }
+                let name = cookie_name(app, "session");
+                let cookie = set_cookie(app, &name, &format!("{id}.{next}"), row.expires_at - now);
+                answer.inspect(|answer| answer.set(cookie));
             }
             Subject::Officer { officer_id, appointment_id: row.appointment_id }
         }
@@ -129,10 +199,35 @@ async fn find(app: &App, hash: &[u8], headers: &HeaderMap) -> sqlx::Result<Optio
             .await?;
     }
     let Ok(csrf) = row.csrf.try_into() else { return Ok(None) };
-    Ok(Some(Session { subject, csrf, alive }))
+    Ok(Some(Session { subject, ended: row.ended, csrf, alive }))
 }
 
-/// Ends an officer's session whose cookie came from another browser than it began in, and records it.
+/// Notes the secret that is offered to a browser.
+async fn offer(app: &App, hash: &[u8], next_hash: &[u8]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update session set next_hash = $2 where token_hash = $1 and next_hash is null",
+        hash,
+        next_hash
+    )
+    .execute(&app.db)
+    .await?;
+    Ok(())
+}
+
+/// Takes the offered secret into use; the browser has it.
+async fn turn_to_next(app: &App, hash: &[u8]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update session set before_hash = secret_hash, secret_hash = next_hash, next_hash = null, turned_at = $2
+         where token_hash = $1 and next_hash is not null",
+        hash,
+        app.clock.now()
+    )
+    .execute(&app.db)
+    .await?;
+    Ok(())
+}
+
+/// Ends an officer's session whose cookie came from another browser than it began in, or was a copy, and records it.
 async fn moved(
     app: &App,
     hash: &[u8],
@@ -140,7 +235,13 @@ async fn moved(
     appointment_id: Option<Uuid>,
 ) -> sqlx::Result<()> {
     let mut tx = app.db.begin().await?;
-    if end(&mut tx, hash).await?.is_some() {
+    let ended = sqlx::query!(
+        "update session set expires_at = least(expires_at, $2), ended_for = 'moved'
+         where token_hash = $1 and ended_for is null",
+        hash,
+        app.clock.now()
+    );
+    if ended.execute(&mut *tx).await?.rows_affected() == 1 {
         let by = audit::By { officer_id, appointment_id };
         audit::deed(&mut tx, Some(by), "session-moved", "session", None, app.clock.now()).await?;
     }
@@ -183,31 +284,35 @@ pub async fn sign_in(
             .await?;
         }
         Subject::Officer { officer_id, .. } => {
-            sqlx::query!("delete from session where officer_id = $1", officer_id)
-                .execute(&mut *tx)
-                .await?;
+            // Remembered like one whose time has run out: what is typed there is kept.
             sqlx::query!(
-                "delete from officer_form where officer_id = $1 and held_at < $2",
+                "update session set expires_at = $2, ended_for = 'elsewhere'
+                 where officer_id = $1 and expires_at > $2",
                 officer_id,
-                now - HELD
+                now
             )
             .execute(&mut *tx)
             .await?;
+            sqlx::query!("delete from officer_form where held_at < $1", now - HELD)
+                .execute(&mut *tx)
+                .await?;
         }
     }
-    let token = random_token();
+    let (id, secret) = (random_token(), officer_id.map(|_| random_token()));
+    let token = secret.as_ref().map_or_else(|| id.clone(), |secret| format!("{id}.{secret}"));
     sqlx::query!(
         "insert into session (token_hash, debtor_id, officer_id, appointment_id, agent_hash, csrf,
-                              created_at, seen_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $7, $8)",
-        hash(&token),
+                              created_at, seen_at, expires_at, secret_hash, turned_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $7)",
+        hash(&id),
         debtor_id,
         officer_id,
         appointment_id,
         officer_id.map(|_| agent_hash(headers)),
         csrf,
         now,
-        now + LONGEST
+        now + LONGEST,
+        secret.map(|secret| hash(&secret))
     )
     .execute(tx)
     .await?;
@@ -231,17 +336,17 @@ pub async fn choose(
     Ok(())
 }
 
-/// A session that was ended.
-struct Ended {
+/// A session that another replaced.
+struct Replaced {
     debtor_id: Option<Uuid>,
     officer_id: Option<Uuid>,
     /// Its forms' secret.
     csrf: Vec<u8>,
 }
 
-async fn end(tx: &mut PgConnection, hash: &[u8]) -> sqlx::Result<Option<Ended>> {
+async fn end(tx: &mut PgConnection, hash: &[u8]) -> sqlx::Result<Option<Replaced>> {
     sqlx::query_as!(
-        Ended,
+        Replaced,
         "delete from session where token_hash = $1 returning debtor_id, officer_id, csrf",
         hash
     )
@@ -290,8 +395,18 @@ fn https(app: &App) -> bool {
     app.settings.base_url.scheme() == "https"
 }
 
+fn token<'h>(app: &App, headers: &'h HeaderMap) -> Option<&'h str> {
+    cookie(headers, &cookie_name(app, "session"))
+}
+
+/// The hash under which the session of a request is kept.
 fn token_hash(app: &App, headers: &HeaderMap) -> Option<Vec<u8>> {
-    cookie(headers, &cookie_name(app, "session")).map(hash)
+    token(app, headers).map(|token| hash(parts_of(token).0))
+}
+
+/// What names the session, and an officer's secret; a debtor's token has none.
+fn parts_of(token: &str) -> (&str, &str) {
+    token.split_once('.').unwrap_or((token, ""))
 }
 
 /// The browser's own name, hashed: an officer's cookie in another browser is not the officer.

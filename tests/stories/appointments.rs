@@ -279,8 +279,8 @@ async fn a_revoked_officer_stops_at_once_and_the_form_they_typed_is_kept() {
 
     let form = [("citizen-number", PHITHAK), ("role", "intake"), ("unit", "4901")];
     let late = deputy.send_with(&typing.csrf(), GRANT, &form).await;
-    assert!(late.path.starts_with("/office?"), "{}", late.path);
-    assert!(late.text("main").contains("สิ่งที่ท่านพิมพ์ถูกเก็บไว้แล้ว"));
+    assert_eq!(late.path, "/office/appointments?kept=own");
+    assert!(late.text("main").contains("การแต่งตั้งที่ท่านใช้อยู่สิ้นสุดลง"));
     assert_eq!(deputy.get("/office/desk").await.status, 303);
 
     app.appoint(SANTI, Role::Head, &office("4901")).await;
@@ -406,7 +406,7 @@ async fn the_last_administrator_stays() {
     assert!(refused.problems().contains("คนสุดท้าย"), "{}", refused.problems());
     app.appoint(SANTI, Role::Administrator, &Territory::Nation).await;
     let done = first.send(&own, &format!("{own}/revoke"), &reason).await;
-    assert!(done.path.starts_with("/office?"), "their own session has ended: {}", done.path);
+    assert_eq!(done.path, "/office/appointments", "they are let in nowhere else");
     let second = proved(&app, SANTI, "nation").await;
     let own = appointments(&second).await.remove(0);
     let refused = second.send(&own, &format!("{own}/revoke"), &reason).await;
@@ -446,4 +446,22 @@ fn invented(number: u32) -> String {
     let sum: u32 =
         digits.chars().zip((2..=13).rev()).map(|(d, w)| d.to_digit(10).unwrap() * w).sum();
     format!("{digits}{}", (11 - sum % 11) % 10)
+}
+
+#[tokio::test]
+async fn a_request_typed_when_the_session_had_ended_is_there_after_signing_in_again() {
+    const ASK: &str = "/office/appointments/ask";
+    let app = TestApp::start().await;
+    let browser = proved(&app, PHITHAK, "4901").await;
+    let csrf = browser.get(ASK).await.csrf();
+    app.wait(TimeDelta::minutes(61));
+    let form = [("unit", "4901"), ("role", "intake"), ("ask-words", "คำสั่งอำเภอ ที่ 12/2569")];
+    let late = browser.send_with(&csrf, ASK, &form).await;
+    assert!(late.path.contains("kept=1"), "{}", late.path);
+    let browser = proved(&app, PHITHAK, "4901").await;
+    let shown = browser.get(ASK).await;
+    assert_eq!(shown.value("ask-words").trim(), "คำสั่งอำเภอ ที่ 12/2569");
+    assert!(shown.text(".govuk-inset-text").contains("ยังอยู่"), "{}", shown.text("main"));
+    browser.send_with(&shown.csrf(), ASK, &form).await;
+    assert_eq!(browser.get(ASK).await.value("ask-words").trim(), "", "it waits no longer");
 }

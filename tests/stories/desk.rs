@@ -46,7 +46,11 @@ async fn made_up(app: &TestApp, files: usize, name: impl Fn(usize) -> (String, b
         let id = Uuid::now_v7();
         let minutes = i64::try_from(at).unwrap();
         sqlx::query!(
-            "insert into case_file (office_code, registration_id, debtor_id, province_code, campaign_id,
+            "with person as (insert into debtor (debtor_id, person) values ($1, '')),
+                  registered as (insert into registration (debtor_id, registration_id, campaign_id, state, channel,
+                          draft, draft_saved_at, notice_version, notice_accepted_at, office_code)
+                      values ($1, $1, (select min(id) from campaign), 'draft', 'online', '', $3, '', $3, '4901'))
+             insert into case_file (office_code, registration_id, debtor_id, province_code, campaign_id,
                  tracking_number, channel, submitted_at, answers_version, name, debts, lacking, urgent, call_hours)
              values ('4901', $1, $1, '49', (select min(id) from campaign), $2, 'online', $3, 1, $4, 1, 1, $5, '{}')",
             id,
@@ -184,6 +188,25 @@ async fn a_list_that_changes_between_two_pages_neither_repeats_nor_skips() {
     .unwrap();
     let second = browser.open(&next).await;
     assert!(second.text(".file td:first-child").starts_with("PN-69-4901-00050-0"));
+    assert_eq!(second.text(".file td:first-child").lines().count(), 10);
+}
+
+#[tokio::test]
+async fn pages_by_name_go_on_where_they_ended_also_when_that_file_has_left_the_list() {
+    let app = TestApp::start().await;
+    made_up(&app, 60, |at| (format!("ก{at:02}"), false)).await;
+    let browser = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let first = browser.open("/office/desk?sort=name").await;
+    let next = first.link("a[rel=next]").unwrap();
+    sqlx::query!(
+        "update case_file set stage = 'accepted' where submitted_at = $1",
+        begin() + TimeDelta::minutes(49)
+    )
+    .execute(&app.app.db)
+    .await
+    .unwrap();
+    let second = browser.open(&next).await;
+    assert!(second.text(".file td:first-child").starts_with("PN-69-4901-00050-0"), "{next}");
     assert_eq!(second.text(".file td:first-child").lines().count(), 10);
 }
 
@@ -429,8 +452,218 @@ async fn two_officers_on_one_file_see_each_other() {
     assert_eq!(alone.text("[role=status]"), "");
     let both = open(&santi, &file).await;
     assert!(both.text("[role=status]").contains("พิทักษ์"), "{}", both.text("main"));
+    let calls = santi.open(&format!("{file}/calls")).await;
+    assert!(calls.text("[role=status]").contains("พิทักษ์"), "on every page of the file");
+    // Who came first learns of it where they are: their page asks now and then. That is no look at the file.
+    let looks = async || {
+        let count = sqlx::query_scalar!("select count(*) from audit where action = 'looked'");
+        count.fetch_one(&app.app.db).await.unwrap()
+    };
+    let before = looks().await;
+    assert!(phithak.open(&format!("{file}/present")).await.body.contains("สันติ"));
+    assert_eq!(looks().await, before);
+    let elsewhere = app.officer(POKKHRONG, Role::Head, "4902").await;
+    assert_eq!(elsewhere.get(&format!("{file}/present")).await.status, 404);
     app.wait(TimeDelta::minutes(3));
     assert_eq!(santi.open(&file).await.text("[role=status]"), "", "two minutes on");
+}
+
+#[tokio::test]
+async fn an_office_that_the_debtor_has_left_opens_the_file_no_more_even_before_the_job_ran() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    app.run_notices().await;
+    let file = newest_file(&app).await;
+    let phithak = app.officer(PHITHAK, Role::Head, "4901").await;
+    open(&phithak, &file).await;
+    let safer = [("office-choice", "other"), ("office-code", "4801")];
+    mali.fill("/registration/form/office", &safer).await;
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    for page in ["", "/calls", "/messages", "/transfer", "/duplicates", "/present"] {
+        assert_eq!(phithak.get(&format!("{file}{page}")).await.status, 404, "{page}");
+    }
+    app.run_notices().await;
+    let there = app.officer(SANTI, Role::Head, "4801").await;
+    open(&there, &file).await;
+}
+
+#[tokio::test]
+async fn the_files_of_an_officer_who_has_left_are_found_and_taken_by_anybody_at_work() {
+    let app = TestApp::start().await;
+    let file = malis_file(&app).await;
+    let phithak = app.officer(PHITHAK, Role::Intake, "4901").await;
+    open(&phithak, &file).await;
+    phithak.send(&file, &format!("{file}/accept"), &[]).await;
+    let santi = app.officer(SANTI, Role::Mediator, "4901").await;
+    let shown = open(&santi, &file).await;
+    assert_eq!(shown.action("form[action$='/assign']"), None, "it is Phithak's");
+    sqlx::query!(
+        "update appointment set revoked_at = $1 where officer_id = $2",
+        app.app.clock.now(),
+        officer_id(&app, PHITHAK).parse::<Uuid>().unwrap()
+    )
+    .execute(&app.app.db)
+    .await
+    .unwrap();
+    let desk = santi.open("/office/desk?stage=accepted").await;
+    assert!(desk.text("select[name=whose]").contains("พิทักษ์"), "{}", desk.text("form"));
+    let mine = officer_id(&app, SANTI);
+    let taken = santi.send(&file, &format!("{file}/assign"), &[("to", &mine)]).await;
+    assert_eq!(taken.status, 409, "the form says what it was drawn from");
+    let shown = santi.open(&file).await;
+    let fields: Vec<(String, String)> = ["revision", "was", "stage"]
+        .map(|name| (name.to_owned(), shown.value(name)))
+        .into_iter()
+        .chain([("to".to_owned(), mine)])
+        .collect();
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let taken = santi.send_with(&shown.csrf(), &format!("{file}/assign"), &fields).await;
+    assert!(taken.text(".facts").contains("สันติ"), "{}", taken.text("main"));
+}
+
+/// Two files with the same telephone, both taken up by the head of 4901; the head, and the files from the older on.
+async fn two_alike(app: &TestApp) -> (Browser, [String; 2]) {
+    register(app, MALI).await;
+    register(app, SOMMOT).await;
+    app.run_notices().await;
+    let ids = sqlx::query_scalar!("select registration_id from case_file order by registration_id");
+    let ids = ids.fetch_all(&app.app.db).await.unwrap();
+    let files = [0, 1].map(|at| format!("/office/cases/{}", ids[at]));
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    for file in &files {
+        open(&head, file).await;
+        head.send(file, &format!("{file}/accept"), &[]).await;
+    }
+    (head, files)
+}
+
+fn id_of(file: &str) -> String {
+    file.rsplit('/').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn of_two_files_of_one_person_one_goes_on_whoever_decides_what_and_when() {
+    let app = TestApp::start().await;
+    let (head, [first, second]) = two_alike(&app).await;
+    let decide = |file: &str, decision: &'static str, other: &str| {
+        let (page, other) = (format!("{file}/duplicates"), id_of(other));
+        let head = &head;
+        async move {
+            let csrf = head.open(&page).await.csrf();
+            let form = [("other", &*other), ("decision", decision), ("reason", "คนเดียวกัน")];
+            head.send_with(&csrf, &page, &form).await
+        }
+    };
+    let (one, two) = tokio::join!(decide(&first, "same", &second), decide(&second, "same", &first));
+    assert!([200, 409, 422].contains(&one.status.as_u16()), "{}", one.status);
+    assert!([200, 409, 422].contains(&two.status.as_u16()), "{}", two.status);
+    let open = sqlx::query_scalar!("select count(*) from case_file where stage <> 'closed'");
+    assert_eq!(open.fetch_one(&app.app.db).await.unwrap(), Some(1), "one of them goes on");
+
+    let going =
+        sqlx::query_scalar!("select registration_id from case_file where stage <> 'closed'");
+    let going = format!("/office/cases/{}", going.fetch_one(&app.app.db).await.unwrap());
+    let shown = head.open(&going).await;
+    assert!(!shown.text("main").contains("ยังไม่ได้ตัดสิน"), "{}", shown.text("main"));
+    let pair = head.open(&format!("{going}/duplicates")).await;
+    assert!(!pair.body.contains("name=\"other\""), "there is nothing to decide");
+    assert!(pair.text(".pair").contains("คนเดียวกัน"), "the decision stands on both");
+}
+
+#[tokio::test]
+async fn who_decides_on_a_pair_second_sees_the_decision_and_what_they_typed() {
+    let app = TestApp::start().await;
+    let (head, [first, second]) = two_alike(&app).await;
+    let santi = app.officer(SANTI, Role::Mediator, "4901").await;
+    open(&santi, &second).await;
+    let page = format!("{second}/duplicates");
+    let drawn = santi.open(&page).await;
+    let other = id_of(&first);
+    head.fill(&page, &[("other", &other), ("decision", "different"), ("reason", "พี่น้องกัน")]).await;
+    let late = [("other", &*other), ("decision", "same"), ("reason", "หน้าเดียวกัน")];
+    let shown = santi.send_with(&drawn.csrf(), &page, &late).await;
+    assert_eq!(shown.status, 409);
+    let told = shown.text("main");
+    for part in ["พี่น้องกัน", "ปกครอง", "หน้าเดียวกัน"]
+    {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let stages = sqlx::query_scalar!("select count(*) from case_file where stage = 'accepted'");
+    assert_eq!(stages.fetch_one(&app.app.db).await.unwrap(), Some(2));
+}
+
+#[tokio::test]
+async fn what_was_closed_as_a_duplicate_stays_closed_whatever_its_debtor_does() {
+    let app = TestApp::start().await;
+    let (head, [first, second]) = two_alike(&app).await;
+    let other = id_of(&first);
+    let same = [("other", &*other), ("decision", "same"), ("reason", "คนเดียวกัน")];
+    head.fill(&format!("{second}/duplicates"), &same).await;
+    let closed = async || {
+        app.run_notices().await;
+        let row = sqlx::query!(
+            "select office_code, stage, closed_for from case_file
+             where '/office/cases/' || registration_id = $1",
+            second
+        );
+        let row = row.fetch_one(&app.app.db).await.unwrap();
+        format!("{} {} {}", row.office_code, row.stage, row.closed_for.unwrap_or_default())
+    };
+    let sommot = app.signed_in(SOMMOT).await;
+    sommot.fill("/registration/withdraw", &[("reason", "unsaid")]).await;
+    assert_eq!(closed().await, "4901 closed duplicate");
+    let withdrawn = head.fill(&format!("{second}/reopen"), &[("reason", "คนละคน")]).await;
+    assert!(withdrawn.text("h1").contains("ลูกหนี้ถอน"), "{}", withdrawn.text("h1"));
+    head.fill(&format!("{second}/duplicates"), &same).await;
+    sommot.send("/registration", "/registration/resume", &[]).await;
+    assert_eq!(closed().await, "4901 submitted ", "nobody has closed it");
+}
+
+#[tokio::test]
+async fn counts_are_those_of_the_files_after_every_change() {
+    let app = TestApp::start().await;
+    let (head, [first, second]) = two_alike(&app).await;
+    let agree = async |when: &str| {
+        app.run_notices().await;
+        let kept = sqlx::query!(
+            r#"select office_code, stage, ready, urgent, files from case_count where files <> 0 order by 1, 2, 3, 4"#
+        );
+        let kept = kept.fetch_all(&app.app.db).await.unwrap();
+        let kept: Vec<_> = kept
+            .into_iter()
+            .map(|r| (r.office_code, r.stage, r.ready, r.urgent, r.files))
+            .collect();
+        let counted = sqlx::query!(
+            r#"select office_code, stage, ready as "ready!", urgent, count(*) as "files!" from case_file
+               group by 1, 2, 3, 4 order by 1, 2, 3, 4"#
+        );
+        let counted = counted.fetch_all(&app.app.db).await.unwrap();
+        let counted: Vec<_> = counted
+            .into_iter()
+            .map(|r| (r.office_code, r.stage, r.ready, r.urgent, r.files))
+            .collect();
+        assert_eq!(kept, counted, "{when}");
+    };
+    agree("accepted").await;
+    let other = id_of(&first);
+    let same = [("other", &*other), ("decision", "same"), ("reason", "คนเดียวกัน")];
+    head.fill(&format!("{second}/duplicates"), &same).await;
+    agree("closed as a duplicate").await;
+    head.fill(&format!("{second}/reopen"), &[("reason", "คนละคน")]).await;
+    agree("reopened").await;
+    let sommot = app.signed_in(SOMMOT).await;
+    sommot.fill("/registration/withdraw", &[("reason", "unsaid")]).await;
+    agree("withdrawn").await;
+    sommot.send("/registration", "/registration/resume", &[]).await;
+    agree("resumed").await;
+    let mali = app.signed_in(MALI).await;
+    mali.fill("/registration/debts/1/conduct", &[("conduct", "violence"), ("urgent", "yes")]).await;
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    agree("urgent").await;
+    let safer = [("office-choice", "other"), ("office-code", "4801")];
+    mali.fill("/registration/form/office", &safer).await;
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    agree("elsewhere").await;
 }
 
 #[tokio::test]
@@ -492,7 +725,8 @@ async fn the_same_person_of_another_campaign_or_number_is_found_and_a_file_elsew
     assert_ne!(file, first);
     // The first file is with another province's office.
     sqlx::query!(
-        "update case_file set office_code = '4801', province_code = '48' where '/office/cases/' || registration_id = $1",
+        "with moved as (update registration set office_code = '4801' where '/office/cases/' || registration_id = $1)
+         update case_file set office_code = '4801', province_code = '48' where '/office/cases/' || registration_id = $1",
         first
     )
     .execute(&app.app.db)

@@ -50,7 +50,9 @@ pub(crate) async fn state_purpose(officer: &Browser, id: Uuid) {
 
 /// The hidden fields of the form of a call.
 fn hidden(shown: &Shown) -> Vec<(String, String)> {
-    ["csrf", "revision", "call"].map(|name| (name.to_owned(), shown.value(name))).to_vec()
+    let names = ["csrf", "revision", "call", "drawn", "kept-form"].into_iter();
+    let there = names.filter(|name| shown.body.contains(&format!("name=\"{name}\"")));
+    there.map(|name| (name.to_owned(), shown.value(name))).collect()
 }
 
 /// The hidden fields of the form of a call, with more fields.
@@ -222,6 +224,46 @@ async fn whoever_was_overtaken_sees_what_the_other_did_and_loses_nothing() {
     let fields = call(&again, &[("call-result", "no-answer"), ("call-words", "โทรสองครั้ง")]);
     let saved = second.send_with("", &page, &fields).await;
     assert_eq!(saved.text(".timeline li").lines().count(), 2, "{}", saved.text("main"));
+}
+
+#[tokio::test]
+async fn a_call_is_judged_by_its_beginning_and_a_forgotten_form_by_its_end() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    app.wait(TimeDelta::minutes(55)); // 10.55, and the morning ends at 11
+    let officer = at_work(&app, PHITHAK, Role::Intake, id).await;
+    let page = format!("/office/cases/{id}/calls");
+    let (early, forgotten) = (call_form(&officer, id).await, call_form(&officer, id).await);
+    app.wait(TimeDelta::minutes(7));
+    let saved = officer.send_with("", &page, &call(&early, &[("call-result", "completed")])).await;
+    assert_eq!(saved.status, 200, "{}", saved.problems());
+    assert!(!saved.text(".timeline").contains("นอกเวลา"), "{}", saved.text(".timeline"));
+    app.wait(TimeDelta::minutes(30));
+    let mut late = call(&forgotten, &[("call-result", "completed")]);
+    let revision = officer.open(&page).await.value("revision");
+    late.retain(|(name, _)| *name != "revision");
+    late.push(("revision", &revision));
+    assert_eq!(officer.send_with("", &page, &late).await.status, 422);
+    let forged = ("drawn", "1763779000000000~00");
+    late.retain(|(name, _)| *name != "drawn");
+    late.push(forged);
+    assert_eq!(officer.send_with("", &page, &late).await.status, 422);
+}
+
+#[tokio::test]
+async fn the_page_of_a_file_is_as_careful_as_the_page_of_a_call() {
+    let app = TestApp::start().await;
+    let (_, never) = unready(&app, MALI, "no-calls").await;
+    let officer = at_work(&app, PHITHAK, Role::Intake, never).await;
+    let shown = officer.open(&format!("/office/cases/{never}")).await;
+    let call = shown.text(".safe-call");
+    assert!(call.contains("ห้ามโทร") && !call.contains("081"), "{call}");
+    let (_, evening) = unready(&app, SOMMOT, "evening").await;
+    state_purpose(&officer, evening).await;
+    let call = officer.open(&format!("/office/cases/{evening}")).await.text(".safe-call");
+    let (word, phone) = (call.find("ดอกบัว").unwrap(), call.find("081").unwrap());
+    assert!(word < phone, "the word comes before the number: {call}");
+    assert!(call.contains("นอกเวลา"), "{call}");
 }
 
 #[tokio::test]

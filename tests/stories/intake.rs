@@ -75,7 +75,10 @@ async fn fill(officer: &Browser, sheet: &str, fields: &[(&str, &str)]) -> Shown 
 /// Sends the sheet that is on the screen.
 async fn send(officer: &Browser, shown: &Shown, sheet: &str, fields: &[(&str, &str)]) -> Shown {
     let page = scraper::Html::parse_document(&shown.body);
-    let seen = scraper::Selector::parse("input[name^='seen-'], input[name^='shown-']").unwrap();
+    let seen = scraper::Selector::parse(
+        "input[name^='seen-'], input[name^='shown-'], input[name='kept-form']",
+    );
+    let seen = seen.unwrap();
     let value = |input: scraper::ElementRef<'_>, name| input.attr(name).unwrap().to_owned();
     let seen: Vec<(String, String)> =
         page.select(&seen).map(|input| (value(input, "name"), value(input, "value"))).collect();

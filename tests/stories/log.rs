@@ -1,7 +1,7 @@
 //! What would be logged, kept to be read.
 
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use tracing::subscriber::DefaultGuard;
 
@@ -12,6 +12,12 @@ pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
 impl Log {
     /// Listens until the guard is dropped.
     pub(crate) fn listen(filter: &str) -> (Log, DefaultGuard) {
+        // Whether anybody listens at all is remembered for the whole process: another test, on whose thread nobody
+        // does, could have it remembered that nobody ever will.
+        static SOMEBODY: Once = Once::new();
+        SOMEBODY.call_once(|| {
+            let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry());
+        });
         let log = Log::default();
         let writer = log.clone();
         let subscriber = tracing_subscriber::fmt()

@@ -5,7 +5,7 @@ use plodnee::office::Territory;
 use plodnee::officer::Role;
 
 use crate::app::TestApp;
-use crate::people::{MALI, PHITHAK, POKKHRONG};
+use crate::people::{MALI, PHITHAK, POKKHRONG, Shown};
 
 #[tokio::test]
 async fn an_officer_with_one_appointment_at_the_unit_comes_in_at_once() {
@@ -124,6 +124,46 @@ async fn an_officers_session_neither_moves_to_another_browser_nor_stays_in_two()
 }
 
 #[tokio::test]
+async fn a_copied_cookie_ends_the_session_for_both_once_the_real_one_has_gone_on() {
+    let app = TestApp::start().await;
+    let officer = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let copy = officer.copied();
+    assert_eq!(copy.get("/office/desk").await.status, 200, "nobody can tell yet");
+    app.wait(TimeDelta::minutes(5));
+    officer.get("/office/desk").await; // is given the next cookie
+    assert_eq!(copy.get("/office/desk").await.status, 200, "until it is used");
+    let copy = officer.copied();
+    app.wait(TimeDelta::minutes(4));
+    officer.get("/office/desk").await; // uses it
+    app.wait(TimeDelta::minutes(6));
+    for _ in 0..2 {
+        assert_eq!(officer.get("/office/desk").await.status, 200);
+    }
+    app.wait(TimeDelta::minutes(2));
+    let refused = copy.get("/office/desk").await.leads_to().unwrap();
+    assert!(refused.contains("ended=moved"), "{refused}");
+    assert_eq!(officer.get("/office/desk").await.status, 303, "for both");
+    let recorded =
+        sqlx::query_scalar!("select count(*) from officer_audit where action = 'session-moved'");
+    assert_eq!(recorded.fetch_one(&app.app.db).await.unwrap(), Some(1));
+}
+
+#[tokio::test]
+async fn an_answer_lost_on_the_way_ends_no_session_and_a_day_of_clicks_is_one_session() {
+    let app = TestApp::start().await;
+    let officer = app.officer(PHITHAK, Role::Intake, "4901").await;
+    for minutes in [6, 6, 59, 1, 30] {
+        app.wait(TimeDelta::minutes(minutes));
+        // The answer with the next cookie never arrives, twice.
+        let lost = officer.copied();
+        assert_eq!(lost.get("/office/desk").await.status, 200);
+        assert_eq!(officer.copied().get("/office/desk").await.status, 200);
+        assert_eq!(officer.get("/office/desk").await.status, 200);
+        assert_eq!(officer.get("/office/desk").await.status, 200, "{minutes}");
+    }
+}
+
+#[tokio::test]
 async fn who_has_two_appointments_chooses_and_switches() {
     let app = TestApp::start().await;
     app.appoint(POKKHRONG, Role::Head, &Territory::Office("4901".into())).await;
@@ -141,4 +181,30 @@ async fn who_has_two_appointments_chooses_and_switches() {
     }
     app.wait(TimeDelta::hours(9));
     assert_eq!(browser.get("/office/desk").await.status, 303, "eight hours at most");
+}
+
+#[tokio::test]
+async fn an_officer_who_was_long_at_thaid_begins_again_as_an_officer_and_whoever_is_unknown_chooses()
+ {
+    let app = TestApp::start().await;
+    app.appoint(PHITHAK, Role::Intake, &Territory::Office("4901".into())).await;
+    let browser = app.browser();
+    let comes_back = async |started: Shown| {
+        let thaid = app.simulator.origin();
+        let authorize = started.leads_to().unwrap();
+        browser.answer_thaid(thaid, &authorize, PHITHAK, "approve").await.unwrap()
+    };
+    let callback = comes_back(browser.send_once("", "/office", &[("unit", "4901")]).await).await;
+    app.wait(TimeDelta::minutes(16));
+    let late = browser.open(&callback).await;
+    assert!(late.path.starts_with("/sign-in/again?purpose=officer"), "{}", late.path);
+    assert!(!late.text("main").contains("ลงทะเบียนที่หน่วยรับลงทะเบียน"), "no debtor's remedy");
+    let again = [("purpose", &*late.value("purpose")), ("back", &*late.value("back"))];
+    assert_eq!(again[0].1, "officer");
+    let callback = comes_back(browser.send_once("", "/sign-in", &again).await).await;
+    assert_eq!(browser.get(&callback).await.leads_to().unwrap(), "/office/desk");
+
+    let unknown = app.browser().open("/auth/thaid/callback?code=x&state=y").await;
+    assert_eq!(unknown.path, "/sign-in/again");
+    assert_eq!(unknown.link("main a[href='/office']").unwrap(), "/office");
 }

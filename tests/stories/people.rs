@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use reqwest::cookie::Jar;
+use reqwest::cookie::{CookieStore, Jar};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
 use scraper::{Html, Selector};
@@ -48,6 +48,16 @@ impl Browser {
     /// Another program with this browser's cookies.
     pub(crate) fn under_another_name(&self) -> Browser {
         Browser::named("curl", Arc::clone(&self.cookies), &self.origin)
+    }
+
+    /// The same kind of browser elsewhere, with a copy of this one's cookies.
+    pub(crate) fn copied(&self) -> Browser {
+        let (here, copy) = (self.origin.parse().unwrap(), Arc::new(Jar::default()));
+        let cookies = self.cookies.cookies(&here);
+        for cookie in cookies.iter().flat_map(|all| all.to_str().unwrap().split("; ")) {
+            copy.add_cookie_str(cookie, &here);
+        }
+        Browser::named("Firefox", copy, &self.origin)
     }
 
     /// The same browser at another port: cookies do not tell ports apart.

@@ -119,7 +119,7 @@ async fn a_refused_file_comes_back_as_it_was_and_says_why() {
     assert!(sender.open(&page(id)).await.text("main").contains("ลูกหนี้ยังอยู่เขตเดิม"));
     assert!(mali.open("/registration").await.text(".timeline").contains("ไม่ได้โอน"));
     let late = receiver.get(&address).await;
-    assert!(late.text("main").contains("ข้อเสนอนี้ไม่มีแล้ว"), "{}", late.text("main"));
+    assert!(late.text("main").contains("ส่งสำนวนนี้กลับแล้ว"), "{}", late.text("main"));
     assert_eq!(receiver.get(&format!("/office/cases/{id}/calls")).await.status, 404);
 
     offer(&sender, id, "4903").await;
@@ -180,7 +180,8 @@ async fn a_file_is_offered_once_and_accepted_once() {
 
 #[tokio::test]
 async fn a_debtor_who_goes_elsewhere_or_withdraws_makes_the_offer_void() {
-    for moves in [true, false] {
+    // Before the job has run, and after.
+    for (moves, early) in [(true, true), (true, false), (false, true), (false, false)] {
         let app = TestApp::start().await;
         let (mali, id) = unready(&app, MALI, "morning").await;
         let sender = at_work(&app, PHITHAK, Role::Head, id).await;
@@ -195,12 +196,72 @@ async fn a_debtor_who_goes_elsewhere_or_withdraws_makes_the_offer_void() {
         } else {
             mali.fill("/registration/withdraw", &[("reason", "unsaid")]).await;
         }
-        app.run_notices().await;
+        if !early {
+            app.run_notices().await;
+        }
         let late = receiver.send_with(&csrf, &address, &[("decision", "accept")]).await;
         assert_eq!(late.status, 409, "{}", late.text("main"));
+        app.run_notices().await;
         let expected = if moves { at("4801", "submitted") } else { at("4901", "closed") };
         assert_eq!(stage(&app).await, expected);
     }
+}
+
+#[tokio::test]
+async fn who_decides_second_sees_what_was_decided_and_what_they_typed() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    let sender = at_work(&app, PHITHAK, Role::Head, id).await;
+    offer(&sender, id, "4902").await;
+    let first = app.officer(POKKHRONG, Role::Head, "4902").await;
+    let second = app.officer(SANTI, Role::Mediator, "4902").await;
+    let address = the_offer(&first).await;
+    let late = second.open(&address).await.csrf();
+    first.send(&address, &address, &[("decision", "accept")]).await;
+    let refusal = [("decision", "refuse"), ("refusal", "ลูกหนี้ไม่ได้อยู่ที่นี่")];
+    let shown = second.send_with(&late, &address, &refusal).await;
+    assert_eq!(shown.status, 409);
+    let told = shown.text("main");
+    assert!(told.contains("ปกครอง") && told.contains("รับสำนวนนี้แล้ว"), "{told}");
+    assert!(told.contains("ลูกหนี้ไม่ได้อยู่ที่นี่"), "{told}");
+    let same = second.send_with(&late, &address, &[("decision", "accept")]).await;
+    assert_eq!(same.path, "/office/transfers?accepted=1", "it stands as they wanted it");
+}
+
+#[tokio::test]
+async fn files_that_came_back_have_pages() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    let sender = at_work(&app, PHITHAK, Role::Head, id).await;
+    offer(&sender, id, "4902").await;
+    let receiver = app.officer(POKKHRONG, Role::Head, "4902").await;
+    let address = the_offer(&receiver).await;
+    let refusal = [("decision", "refuse"), ("refusal", "ไม่ใช่เขตของเรา")];
+    receiver.send(&address, &address, &refusal).await;
+    // Thirty more like it, each a minute older.
+    sqlx::query!(
+        "with more as (select gen_random_uuid() as id, n from generate_series(1, 30) n),
+         files as (insert into case_file (office_code, registration_id, debtor_id, province_code, campaign_id,
+                 tracking_number, channel, submitted_at, answers_version, name, debts, lacking, urgent, call_hours)
+             select '4901', id, id, '49', f.campaign_id, 'PN-' || n, 'online', f.submitted_at, 1, f.name, 1, 1, false, '{}'
+             from more, case_file f),
+         people as (insert into debtor (debtor_id, person) select id, '' from more returning 1),
+         registered as (insert into registration (debtor_id, registration_id, campaign_id, state, channel, draft,
+                 draft_saved_at, notice_version, notice_accepted_at)
+             select id, id, r.campaign_id, 'draft', 'online', '', r.draft_saved_at, '', r.draft_saved_at
+             from more, registration r returning 1)
+         insert into case_transfer select id, id, t.transfer_id, t.from_office, t.to_office, t.reason, t.stage_before,
+             t.asked_by, t.asked_at, t.decided_by, t.decided_at - n * interval '1 minute', t.accepted, t.refusal
+         from more, case_transfer t"
+    )
+    .execute(&app.app.db)
+    .await
+    .unwrap();
+    let first = sender.open("/office/transfers").await;
+    assert_eq!(first.text(".transfers--returned li").lines().count(), 25);
+    let next = first.link(".transfers--returned + p a");
+    let second = sender.open(&next.expect("more")).await;
+    assert_eq!(second.text(".transfers--returned li").lines().count(), 6);
 }
 
 #[tokio::test]

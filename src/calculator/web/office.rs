@@ -15,12 +15,12 @@ use crate::calculator::range::Amount;
 use crate::calculator::report::Report;
 use crate::calculator::store::{self, Checked, Keeping, Kept};
 use crate::calculator::{Calculation, Method, calculate, debt, words};
-use crate::case::web::opened;
+use crate::case::web::{held, opened};
 use crate::case::{CaseFile, store as cases};
 use crate::officer::{Act, store as officers};
 use crate::registration::{DraftDebt, store as registrations};
 use crate::web::form::{Choice, Fields, Problems, View};
-use crate::web::officer::{kept as kept_form, release};
+use crate::web::officer::release_shown;
 use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
 use crate::{App, audit, clock};
 
@@ -43,6 +43,8 @@ struct Balance {
     method: View,
     options: Vec<Choice>,
     kept: Vec<KeptView>,
+    /// Who typed what the form shows and did not save it; empty where nobody did.
+    waiting: String,
     problems: Vec<(String, String)>,
 }
 
@@ -67,18 +69,18 @@ struct Opened {
 
 /// `GET /office/cases/{id}/debts/{number}/balance`.
 pub async fn show(
-    officer: Officer,
+    mut officer: Officer,
     State(app): State<App>,
     Path((id, number)): Path<(Uuid, i16)>,
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let file = opened(&app, &mut tx, &officer, id).await?;
     let open = debt_of(&app, &mut tx, &file, number).await?;
-    let waiting = kept_form(&mut tx, &app, id, &officer.page.path).await?;
-    let typed = waiting.map(|waiting| waiting.fields).unwrap_or_default();
+    let (typed, waiting) = held::waiting(&app, &mut tx, &mut officer.page, id).await?;
     let rows = rows(&app, &mut tx, &file, number).await?;
     tx.commit().await?;
-    Ok(ok(&draw(officer, &file, open, rows, &typed, &Problems::default()).await?))
+    let drawn = draw(officer, &file, open, rows, &typed, &Problems::default()).await?;
+    Ok(ok(&Balance { waiting, ..drawn }))
 }
 
 /// `POST /office/cases/{id}/debts/{number}/balance`: keeps the result that was seen.
@@ -119,7 +121,7 @@ pub async fn keep(
                 if store::keep(&mut tx, &app.keys, whose, &keeping, now).await? {
                     audit::officer(&mut tx, whose.1, whose.0, "balance-kept", None, now).await?;
                 }
-                release(&mut tx, id, &officer.page.path).await?;
+                release_shown(&mut tx, id, &officer.page.path, &officer).await?;
                 tx.commit().await?;
                 return Ok(see_other(&format!("{}#kept", officer.page.path)));
             }
@@ -215,6 +217,7 @@ async fn draw(
         may_keep,
         method: View::of(&page, typed, problems, "method"),
         options: methods.into_iter().map(option).collect(),
+        waiting: String::new(),
         kept: rows.into_iter().map(|row| kept_view(&page, row)).collect(),
         problems: problems.summary(&page),
         page,

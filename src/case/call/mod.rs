@@ -2,7 +2,10 @@
 
 pub mod list;
 
-use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveTime, Utc, Weekday};
+use chrono::{
+    DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday,
+};
+use data_encoding::HEXLOWER;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -193,7 +196,8 @@ pub async fn log(
 ) -> anyhow::Result<Vec<Call>> {
     let rows = sqlx::query!(
         r#"select call_id, officer_id, at, result as "outcome: Outcome", words, next_on, outside_hours
-           from case_call where debtor_id = $1 and registration_id = $2 order by call_id desc limit $3"#,
+           from case_call where debtor_id = $1 and registration_id = $2
+           order by at desc, call_id desc limit $3"#,
         file.debtor_id,
         file.registration_id,
         most
@@ -256,6 +260,36 @@ pub async fn record(
     Ok(())
 }
 
+/// The longest call that is judged by its beginning.
+const LONGEST_CALL: TimeDelta = TimeDelta::minutes(30);
+
+/// When a form of a call was drawn, for the form to carry; nobody can write an earlier time into it.
+#[must_use]
+pub fn write_drawn(keys: &Keys, call_id: Uuid, at: DateTime<Utc>) -> String {
+    let micros = at.timestamp_micros();
+    format!("{micros}~{}", HEXLOWER.encode(&drawn_hash(keys, call_id, micros)))
+}
+
+/// The time that [`write_drawn`] wrote, if it is of this call and no longer ago than a call lasts.
+#[must_use]
+pub fn read_drawn(
+    keys: &Keys,
+    call_id: Uuid,
+    text: &str,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let (micros, hash) = text.split_once('~')?;
+    let micros = micros.parse().ok()?;
+    let written = HEXLOWER.decode(hash.as_bytes()).ok()?;
+    let at = DateTime::from_timestamp_micros(micros)?;
+    let genuine = written == drawn_hash(keys, call_id, micros);
+    (genuine && at <= now && now - at <= LONGEST_CALL).then_some(at)
+}
+
+fn drawn_hash(keys: &Keys, call_id: Uuid, micros: i64) -> [u8; 32] {
+    keys.hash("call form", format!("{call_id} {micros}").as_bytes())
+}
+
 fn words_place(id: Uuid) -> Place {
     Place { table: "case_call", column: "words", row: id }
 }
@@ -292,6 +326,21 @@ mod tests {
         for (words, at, allowed) in cases {
             assert_eq!(hours(words).allows(bangkok(at)), allowed, "{words:?} {at}");
         }
+    }
+
+    #[test]
+    fn the_time_a_form_was_drawn_counts_for_its_own_call_and_for_half_an_hour() {
+        let (keys, _) = Keys::generate(true);
+        let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let (call, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let drawn = write_drawn(&keys, call, at);
+        let after = |minutes| at + TimeDelta::minutes(minutes);
+        assert_eq!(read_drawn(&keys, call, &drawn, after(7)), Some(at));
+        assert_eq!(read_drawn(&keys, call, &drawn, after(31)), None);
+        assert_eq!(read_drawn(&keys, other, &drawn, after(7)), None);
+        let earlier = drawn.replacen('1', "0", 1);
+        assert_eq!(read_drawn(&keys, call, &earlier, after(7)), None);
+        assert_eq!(read_drawn(&keys, call, "", after(7)), None);
     }
 
     #[test]

@@ -47,16 +47,23 @@ pub async fn list(
         (Some(observer), _) => Some(shared(conn, keys, observer, scope, today).await?),
         (None, Sort::Name) => {
             let by_age = Filter { sort: Sort::Oldest, ..filter };
-            Some(read(conn, keys, scope, &by_age, None, MOST_BY_NAME + 1).await?)
+            let rows = page(conn, scope, &by_age, None, MOST_BY_NAME + 1).await?;
+            // No name is opened for a set that is too large to be sorted.
+            (rows.len() <= MOST_BY_NAME).then(|| store::open_all(rows, keys)).transpose()?
         }
         _ => None,
     };
-    let too_many = small.as_ref().is_some_and(|files| files.len() > MOST_BY_NAME);
+    // The file that the cursor names tells where its name stands, also when the filters no longer take it.
+    let last = match (after, filter.sort) {
+        (Some(after), Sort::Name) => store::find(conn, keys, after.id, scope, today).await?,
+        _ => None,
+    };
+    let too_many = filter.sort == Sort::Name && small.is_none();
     if too_many {
         filter.sort = Sort::Oldest;
     }
-    let mut files = match small.filter(|_| !too_many) {
-        Some(files) => cut(files, &filter, after),
+    let mut files = match small {
+        Some(files) => cut(files, &filter, after, last),
         None => read(conn, keys, scope, &filter, after, PAGE + 1).await?,
     };
     let more = files.len() > PAGE;
@@ -65,11 +72,16 @@ pub async fn list(
 }
 
 /// The page of a small set, all of which is here.
-fn cut(mut files: Vec<CaseFile>, filter: &Filter, after: Option<Cursor>) -> Vec<CaseFile> {
+fn cut(
+    mut files: Vec<CaseFile>,
+    filter: &Filter,
+    after: Option<Cursor>,
+    last: Option<CaseFile>,
+) -> Vec<CaseFile> {
     let key = |file: &CaseFile| (file.submitted_at, file.registration_id);
-    // The file that the cursor names tells where its name stands, also when the filters no longer take it.
-    let last =
-        after.and_then(|after| files.iter().find(|f| f.registration_id == after.id).cloned());
+    let last = last.or_else(|| {
+        after.and_then(|after| files.iter().find(|f| f.registration_id == after.id).cloned())
+    });
     let compare = |a: &CaseFile, b: &CaseFile| match filter.sort {
         Sort::Oldest => key(a).cmp(&key(b)),
         Sort::Newest => key(b).cmp(&key(a)),
@@ -233,6 +245,30 @@ async fn shared(
     .fetch_all(conn)
     .await?;
     store::open_all(rows, keys)
+}
+
+/// Who has files of a stage at an office, at work there or not: read step by step from the desk's index, so that it
+/// costs as much as there are officers, not files.
+pub async fn have_files(
+    conn: &mut PgConnection,
+    office_code: &str,
+    stage: Stage,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        r#"with recursive has as (
+             (select assigned_key from case_file where office_code = $1 and stage = $2
+              order by assigned_key limit 1)
+             union all
+             select (select f.assigned_key from case_file f
+                     where f.office_code = $1 and f.stage = $2 and f.assigned_key > has.assigned_key
+                     order by f.assigned_key limit 1)
+             from has where has.assigned_key is not null)
+           select assigned_key as "id!" from has where assigned_key <> '00000000-0000-0000-0000-000000000000'"#,
+        office_code,
+        stage as Stage
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// How many files there are of each kind.

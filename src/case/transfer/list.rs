@@ -92,13 +92,13 @@ pub async fn list(
     after: Option<Cursor>,
     most: i64,
 ) -> anyhow::Result<Vec<Line>> {
-    let after = after.unwrap_or((DateTime::UNIX_EPOCH, Uuid::nil()));
+    let first = after.unwrap_or((DateTime::UNIX_EPOCH, Uuid::nil()));
     let rows = match side {
         Side::Incoming => {
-            waiting!("to_office", office, not_of, after, most).fetch_all(conn).await?
+            waiting!("to_office", office, not_of, first, most).fetch_all(conn).await?
         }
         Side::Outgoing => {
-            waiting!("from_office", office, not_of, after, most).fetch_all(conn).await?
+            waiting!("from_office", office, not_of, first, most).fetch_all(conn).await?
         }
         Side::Returned(since) => {
             transfers!(
@@ -107,11 +107,14 @@ pub async fn list(
                                     where later.debtor_id = t.debtor_id
                                       and later.registration_id = t.registration_id
                                       and later.transfer_id > t.transfer_id)
-                  order by t.decided_at desc limit $4"],
+                    and ($5::timestamptz is null or (t.decided_at, t.transfer_id) < ($5, $6))
+                  order by t.decided_at desc, t.transfer_id desc limit $4"],
                 not_of,
                 office,
                 since,
-                most
+                most,
+                after.map(|(at, _)| at),
+                after.map(|(_, id)| id)
             )
             .fetch_all(conn)
             .await?

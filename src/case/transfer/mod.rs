@@ -41,6 +41,8 @@ pub struct Transfer {
     pub accepted: Option<bool>,
     /// When it was decided.
     pub decided_at: Option<DateTime<Utc>>,
+    /// By whom; nobody made it void.
+    pub decided_by: Option<Uuid>,
     /// Why it was sent back; `None` where it was taken back or made void.
     pub refusal: Option<String>,
 }
@@ -57,6 +59,7 @@ struct Row {
     asked_at: DateTime<Utc>,
     accepted: Option<bool>,
     decided_at: Option<DateTime<Utc>>,
+    decided_by: Option<Uuid>,
     refusal: Option<Vec<u8>>,
 }
 
@@ -76,6 +79,7 @@ impl Row {
             asked_at: self.asked_at,
             accepted: self.accepted,
             decided_at: self.decided_at,
+            decided_by: self.decided_by,
             refusal: refusal.transpose()?,
         })
     }
@@ -111,7 +115,8 @@ pub async fn newest(
     let row = sqlx::query_as!(
         Row,
         r#"select debtor_id, registration_id, transfer_id, from_office, to_office, reason,
-                  stage_before as "stage_before: Stage", asked_by, asked_at, accepted, decided_at, refusal
+                  stage_before as "stage_before: Stage", asked_by, asked_at, accepted, decided_at,
+                  decided_by, refusal
            from case_transfer where debtor_id = $1 and registration_id = $2 order by transfer_id desc limit 1"#,
         file.debtor_id,
         file.registration_id
@@ -132,7 +137,8 @@ pub async fn to_office(
     let row = sqlx::query_as!(
         Row,
         r#"select debtor_id, registration_id, transfer_id, from_office, to_office, reason,
-                  stage_before as "stage_before: Stage", asked_by, asked_at, accepted, decided_at, refusal
+                  stage_before as "stage_before: Stage", asked_by, asked_at, accepted, decided_at,
+                  decided_by, refusal
            from case_transfer where transfer_id = $1 and to_office = $2 and debtor_id <> $3"#,
         id,
         office,

@@ -12,6 +12,7 @@ use super::super::{CaseFile, Stage};
 use super::calls::note_text;
 use super::changes::{self, Change};
 use super::conflict::{self, Meeting};
+use super::show::Head;
 use super::{both, held, opened};
 use crate::registration::form::{PageSpec, check, pages};
 use crate::registration::web::fields::{self, FieldView};
@@ -52,8 +53,7 @@ pub(super) struct Typed {
 struct AnswersPage {
     page: Page,
     id: Uuid,
-    number: String,
-    name: String,
+    head: Head,
     title: String,
     intro: String,
     action: String,
@@ -74,7 +74,7 @@ struct AnswersPage {
 
 /// `GET /office/cases/{id}/answers/{debt}/{page}`; `?back=` proposes the values before a correction.
 pub async fn show(
-    officer: Officer,
+    mut officer: Officer,
     State(app): State<App>,
     Path((id, debt, key)): Path<(Uuid, i16, String)>,
     RawQuery(query): RawQuery,
@@ -86,13 +86,13 @@ pub async fn show(
     let registration = registrations::find(&mut tx, &app.keys, file.file()).await?;
     let sheet = sheet(&app, &mut tx, file, registration, (debt, spec)).await?;
     let current = sheet.current().ok_or(Error::NotFound)?;
-    let waiting = held::waiting(&app, &mut tx, &officer.page, id).await?;
-    let (typed, kept) = if let Some((fields, kept)) = waiting {
-        (Typed::read(spec, fields), kept)
-    } else {
+    let (fields, kept) = held::waiting(&app, &mut tx, &mut officer.page, id).await?;
+    let (typed, kept) = if kept.is_empty() {
         let answers = put_back(&app, &mut tx, &sheet, &current, asked.get("back")).await?;
         let seen = sheet.digest(&app, &current);
-        (Typed { answers, seen, ..Typed::blank() }, String::new())
+        (Typed { answers, seen, ..Typed::blank() }, kept)
+    } else {
+        (Typed::read(spec, fields), kept)
     };
     let mut page = draw(&app, &mut tx, officer.page, &sheet, &typed, &Problems::default()).await?;
     (page.saved, page.kept) = (asked.get("saved") == "1", kept);
@@ -110,7 +110,8 @@ pub async fn save(
     let more = !fields.take("more").is_empty();
     let mut tx = app.db.begin().await?;
     let begun = both(&app, &mut tx, &officer, id).await;
-    let (file, registration) = held::or_keep(&app, &officer, id, &fields, begun).await?;
+    let (mut tx, (file, registration)) =
+        held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
     let mut typed = Typed::read(spec, fields);
     let mut sheet = sheet(&app, &mut tx, file, Some(registration), (debt, spec)).await?;
     let current = sheet.current().filter(|_| sheet.is_open() && !more);
@@ -146,7 +147,7 @@ pub async fn save(
         return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page));
     };
     correct(&app, &mut tx, &officer, &mut sheet, &current, &typed.answers, &reason).await?;
-    web::release(&mut tx, id, &officer.page.path).await?;
+    web::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     tx.commit().await?;
     Ok(see_other(&saved))
 }
@@ -345,8 +346,7 @@ async fn draw(
     };
     Ok(AnswersPage {
         id: sheet.file.registration_id,
-        number: sheet.file.tracking_number.clone(),
-        name: sheet.file.name.clone(),
+        head: Head::of(&page, &sheet.file),
         title: changes::title(&page, sheet.debt, key),
         intro: page.t(&format!("page-{key}-intro")),
         action: sheet.address(),

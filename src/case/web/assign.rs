@@ -48,7 +48,8 @@ pub async fn ask(
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let file = opened(&app, &mut tx, &officer, id).await?;
-    if !team::may_give(&file, officer.id, officer.appointment.role) {
+    let has_it = team::has_it(&mut tx, &file, app.clock.today()).await?;
+    if !team::may_give(&file, has_it, officer.id, officer.appointment.role) {
         tx.commit().await?;
         return Ok(see_other(&format!("/office/cases/{id}")));
     }
@@ -81,9 +82,10 @@ pub async fn assign(
         return Ok(html(StatusCode::CONFLICT, &drawn));
     }
     let members = team::colleagues(&mut tx, &app.keys, &file, app.clock.today()).await?;
+    let has_it = team::has_it(&mut tx, &file, app.clock.today()).await?;
     let allowed = to.filter(|to| {
         members.iter().any(|member| member.id == *to)
-            && team::may_give_to(&file, officer.id, role, *to)
+            && team::may_give_to(&file, has_it, officer.id, role, *to)
     });
     let Some(to) = allowed else {
         let mut problems = Problems::default();
@@ -146,9 +148,10 @@ async fn draw(
     problems: &Problems,
 ) -> Result<Assign, Error> {
     let page = officer.page;
+    let has_it = team::has_it(conn, file, app.clock.today()).await?;
     let may = |to: &String| {
         let to = to.parse().unwrap_or_default();
-        team::may_give_to(file, officer.id, officer.appointment.role, to)
+        team::may_give_to(file, has_it, officer.id, officer.appointment.role, to)
     };
     let options = colleagues(app, conn, &page, file).await?;
     let choice = |(value, label)| Choice { value, label, hint: String::new() };

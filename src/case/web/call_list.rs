@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::super::CaseFile;
 use super::super::call::list::{self, Asked, Cursor, Turn};
 use super::super::call::{Calling, Period, in_office_hours};
+use super::desk;
 use crate::registration::web::fields::option_label;
 use crate::web::form::Fields;
 use crate::web::{Error, Officer, Page, ok};
@@ -55,7 +56,7 @@ pub async fn show(
     let turn = Turn::ALL.into_iter().find(|turn| turn.word() == asked.get("turn"));
     let turn = turn.unwrap_or(Turn::Now);
     let at = clock::bangkok(app.clock.now());
-    let mut conn = app.db.acquire().await?;
+    let mut tx = app.db.begin().await?;
     let wanted = Asked {
         office: officer.office()?,
         not_of: officer.scope.not_of,
@@ -64,7 +65,15 @@ pub async fn show(
         after: read_cursor(asked.get("after")),
         most: MOST + 1,
     };
-    let mut files = list::due(&mut conn, &app.keys, &wanted).await?;
+    let mut files = list::due(&mut tx, &app.keys, &wanted).await?;
+    desk::note_listed(
+        &app,
+        &mut tx,
+        &officer,
+        serde_json::json!({"list": "calls", "turn": turn.word()}),
+    )
+    .await?;
+    tx.commit().await?;
     let more = files.len() > MOST;
     files.truncate(MOST);
     let page = officer.page;

@@ -10,12 +10,12 @@ use uuid::Uuid;
 
 use super::super::call::{self, Call, Calling, Outcome};
 use super::super::{CaseFile, Stage, store};
-use super::call_list::hours;
+use super::safety::Safety;
+use super::show::Head;
 use super::{held, locked, opened};
 use crate::registration::readiness::{self, Missing};
-use crate::registration::web::fields::{option_label, unknown_label};
 use crate::registration::{Draft, store as registrations};
-use crate::text::{Phone, TextProblem, clean_lines};
+use crate::text::{TextProblem, clean_lines};
 use crate::web::form::{Choice, Fields, Problems, View};
 use crate::web::{Error, Officer, OfficerForm, Page, html, officer as web, ok, see_other};
 use crate::{App, audit, clock, officer as officers};
@@ -28,8 +28,7 @@ const LONGEST: usize = 2000;
 struct CallPage {
     page: Page,
     id: Uuid,
-    number: String,
-    name: String,
+    head: Head,
     safety: Safety,
     debts: Vec<DebtList>,
     calls: Vec<CallView>,
@@ -41,6 +40,8 @@ struct CallPage {
     overtaken: String,
     revision: i32,
     call_id: Uuid,
+    /// When the form was first drawn, so that a call is judged by its beginning.
+    drawn: String,
     outcome: View,
     outcomes: Vec<Choice>,
     words: View,
@@ -48,23 +49,6 @@ struct CallPage {
     no_next: View,
     outside: View,
     problems: Vec<(String, String)>,
-}
-
-/// How to call without harm.
-struct Safety {
-    hours: String,
-    /// Whether the debtor may be called at this time.
-    now: bool,
-    never: bool,
-    unknown: bool,
-    not_at_home: String,
-    /// The word that the debtor asked to hear first.
-    word: String,
-    phone_shared: String,
-    /// As typed, and for the telephone.
-    phone: String,
-    dial: String,
-    line: String,
 }
 
 /// What one debt, or the debtor, still has to say.
@@ -90,7 +74,7 @@ struct CallView {
 
 /// `GET /office/cases/{id}/calls`.
 pub async fn show(
-    officer: Officer,
+    mut officer: Officer,
     State(app): State<App>,
     Path(id): Path<Uuid>,
     RawQuery(query): RawQuery,
@@ -98,8 +82,7 @@ pub async fn show(
     let saved = query.as_deref() == Some("saved=1");
     let mut tx = app.db.begin().await?;
     let file = opened(&app, &mut tx, &officer, id).await?;
-    let waiting = held::waiting(&app, &mut tx, &officer.page, id).await?;
-    let (typed, kept) = waiting.unwrap_or_default();
+    let (typed, kept) = held::waiting(&app, &mut tx, &mut officer.page, id).await?;
     let mut page = draw(&app, &mut tx, officer.page, &file, &typed, &Problems::default()).await?;
     (page.saved, page.kept) = (saved, kept);
     tx.commit().await?;
@@ -116,12 +99,15 @@ pub async fn save(
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let begun = locked(&app, &mut tx, &officer, id).await;
-    let mut file = held::or_keep(&app, &officer, id, &fields, begun).await?;
+    let (mut tx, mut file) = held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
     let call_id = fields.get("call").parse().unwrap_or_else(|_| Uuid::now_v7());
     if call::is_recorded(&mut tx, file.file(), call_id).await? {
         return Ok(see_other(&here));
     }
-    let allowed = Calling::of(&file.call_hours).allows(clock::bangkok(now));
+    let calling = Calling::of(&file.call_hours);
+    let drawn_at = call::read_drawn(&app.keys, call_id, fields.get("drawn"), now);
+    let allowed =
+        [Some(now), drawn_at].into_iter().flatten().any(|at| calling.allows(clock::bangkok(at)));
     let (call, problems) = read(&fields, &officer, call_id, allowed, &app);
     let overtaken = fields.get("revision") != file.revision.to_string();
     let call = call.filter(|_| problems.is_empty() && !overtaken && file.stage != Stage::Closed);
@@ -141,7 +127,7 @@ pub async fn save(
     store::save(&mut tx, &before, &mut file).await?;
     let action = if call.outside_hours { "called-outside-hours" } else { "called" };
     audit::officer(&mut tx, officer.by(), file.file(), action, None, now).await?;
-    web::release(&mut tx, id, &officer.page.path).await?;
+    web::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     tx.commit().await?;
     Ok(see_other(&here))
 }
@@ -243,11 +229,16 @@ async fn draw(
         label: page.t(&format!("call-result-{}", outcome.word())),
         hint: String::new(),
     };
+    let call_id = typed.get("call").parse().unwrap_or_else(|_| Uuid::now_v7());
+    let now = app.clock.now();
+    let drawn = match typed.get("drawn") {
+        "" => call::write_drawn(&app.keys, call_id, now),
+        drawn => drawn.to_owned(),
+    };
     Ok(CallPage {
         id: file.registration_id,
-        number: file.tracking_number.clone(),
-        name: file.name.clone(),
-        safety: safety(&page, app, &answers),
+        head: Head::of(&page, file),
+        safety: Safety::of(&page, &answers, clock::bangkok(now), true),
         debts: checklist(&page, &answers, file.registration_id, app.clock.today()),
         calls: calls.into_iter().map(view).collect(),
         open: file.stage != Stage::Closed,
@@ -255,7 +246,8 @@ async fn draw(
         kept: String::new(),
         overtaken: String::new(),
         revision: file.revision,
-        call_id: typed.get("call").parse().unwrap_or_else(|_| Uuid::now_v7()),
+        call_id,
+        drawn,
         outcome: of("call-result"),
         outcomes: Outcome::ALL.into_iter().map(option).collect(),
         words: of("call-words"),
@@ -265,33 +257,6 @@ async fn draw(
         problems: problems.summary(&page),
         page,
     })
-}
-
-fn safety(page: &Page, app: &App, answers: &Draft) -> Safety {
-    let (contact, safety) = (answers.page("contact"), answers.page("safety"));
-    let calling = Calling::of(safety.all("contact-hours"));
-    let chosen = |fields: &Fields, name: &str| match fields.get(name) {
-        "" => page.t("answer-none"),
-        value => option_label(page, name, value),
-    };
-    let phone = contact.get("phone").to_owned();
-    let word = match safety.get("safe-word") {
-        "" if safety.has("safe-word-unknown", "yes") => unknown_label(page, "safe-word"),
-        "" => page.t("answer-none"),
-        word => word.to_owned(),
-    };
-    Safety {
-        hours: hours(page, &calling),
-        now: calling.allows(clock::bangkok(app.clock.now())),
-        never: calling == Calling::Never,
-        unknown: calling == Calling::Unknown,
-        not_at_home: chosen(&safety, "not-at-home"),
-        word,
-        phone_shared: chosen(&contact, "phone-shared"),
-        dial: Phone::parse(&phone).map_or_else(|_| String::new(), |p| p.as_str().to_owned()),
-        phone,
-        line: contact.get("line").to_owned(),
-    }
 }
 
 /// What is missing, ticked off where it was said; each leads to the question.

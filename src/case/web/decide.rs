@@ -17,13 +17,13 @@ use super::super::transfer::list::{Cursor, Line, Side, incoming, list};
 use super::super::transfer::{self, Decision, Transfer};
 use super::super::{CaseFile, store};
 use super::calls::note_text;
-use super::{held, transfers};
+use super::{desk, held, transfers};
 use crate::officer::Scope;
-use crate::registration::store as registrations;
+use crate::registration::{self, store as registrations};
 use crate::text::clean_lines;
 use crate::web::form::{Fields, Problems, View};
 use crate::web::{Error, Officer, OfficerForm, Page, html, officer as web, ok, see_other};
-use crate::{App, audit, clock, office};
+use crate::{App, audit, clock, office, officer as officers};
 
 /// How many transfers a page of a list shows.
 const MOST: i64 = 25;
@@ -40,6 +40,7 @@ struct Transfers {
     outgoing: Vec<LineView>,
     more_outgoing: String,
     returned: Vec<LineView>,
+    more_returned: String,
     accepted: bool,
 }
 
@@ -65,26 +66,31 @@ pub async fn show_list(
     let asked = Fields::read(query.unwrap_or_default().as_bytes());
     let own = (officer.office()?, officer.scope.not_of);
     let since = app.clock.now() - TimeDelta::days(RETURNED_DAYS);
-    let mut conn = app.db.acquire().await?;
-    let after = (cursor(asked.get("in")), cursor(asked.get("out")));
-    let incoming = list(&mut conn, &app.keys, own, Side::Incoming, after.0, MOST + 1).await?;
-    let outgoing = list(&mut conn, &app.keys, own, Side::Outgoing, after.1, MOST + 1).await?;
-    let returned = list(&mut conn, &app.keys, own, Side::Returned(since), None, MOST).await?;
+    let mut tx = app.db.begin().await?;
+    let after = ["in", "out", "back"].map(|name| cursor(asked.get(name)));
+    let incoming = list(&mut tx, &app.keys, own, Side::Incoming, after[0], MOST + 1).await?;
+    let outgoing = list(&mut tx, &app.keys, own, Side::Outgoing, after[1], MOST + 1).await?;
+    let back = Side::Returned(since);
+    let returned = list(&mut tx, &app.keys, own, back, after[2], MOST + 1).await?;
     let lines = incoming.iter().chain(&outgoing).chain(&returned);
     let codes: Vec<String> = lines.flat_map(|l| [l.from.clone(), l.to.clone()]).collect();
-    let found = office::named(&mut conn, &codes).await?;
+    let found = office::named(&mut tx, &codes).await?;
+    desk::note_listed(&app, &mut tx, &officer, serde_json::json!({"list": "transfers"})).await?;
+    tx.commit().await?;
     let page = officer.page;
     let names: HashMap<String, String> =
         found.into_iter().map(|o| (o.code.clone(), o.name(page.lang).to_owned())).collect();
     let (incoming, more_incoming) = cut(incoming, "in");
     let (outgoing, more_outgoing) = cut(outgoing, "out");
+    let (returned, more_returned) = cut(returned, "back");
     let view = |line, side| line_view(&page, &names, line, side);
     Ok(ok(&Transfers {
         incoming: incoming.into_iter().map(|line| view(line, Side::Incoming)).collect(),
         more_incoming,
         outgoing: outgoing.into_iter().map(|line| view(line, Side::Outgoing)).collect(),
         more_outgoing,
-        returned: returned.into_iter().map(|line| view(line, Side::Returned(since))).collect(),
+        returned: returned.into_iter().map(|line| view(line, back)).collect(),
+        more_returned,
         accepted: asked.get("accepted") == "1",
         page,
     }))
@@ -114,7 +120,8 @@ fn cut(mut lines: Vec<Line>, name: &str) -> (Vec<Line>, String) {
     lines.truncate(usize::try_from(MOST).unwrap_or_default());
     let last = lines.last().filter(|_| more);
     let next = last.map(|last| {
-        let (at, id) = (last.asked_at.timestamp_micros(), last.id.simple());
+        let at = last.decided_at.unwrap_or(last.asked_at).timestamp_micros();
+        let id = last.id.simple();
         format!("/office/transfers?{name}={at}~{id}")
     });
     (lines, next.unwrap_or_default())
@@ -143,19 +150,20 @@ struct Decide {
     lacking: i16,
     urgent: bool,
     refusal: View,
+    /// How it ended, and the reason of who sent it back.
+    ended: (String, String),
     problems: Vec<(String, String)>,
 }
 
 /// `GET /office/transfers/{id}`.
 pub async fn show(
-    officer: Officer,
+    mut officer: Officer,
     State(app): State<App>,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let offer = offered(&app, &mut tx, &officer, id).await?;
-    let waiting = held::waiting(&app, &mut tx, &officer.page, officer.id).await?;
-    let (typed, kept) = waiting.unwrap_or_default();
+    let (typed, kept) = held::waiting(&app, &mut tx, &mut officer.page, officer.id).await?;
     let mut page = draw(&app, &mut tx, &officer, &offer, &typed, &Problems::default()).await?;
     page.kept = kept;
     let (by, now) = (officer.by(), app.clock.now());
@@ -175,6 +183,11 @@ pub async fn decide(
     let seen = offered(&app, &mut tx, &officer, id).await?;
     let registration = registrations::lock_one(&mut tx, &app.keys, seen.file).await?;
     let mut registration = registration.ok_or(Error::NotFound)?;
+    // A debtor who has gone elsewhere or withdrawn decides; the job that makes the offer void may not have run yet.
+    let office = registration.submitted.as_ref().map(|submitted| submitted.office_code.as_str());
+    if registration.state != registration::State::Submitted || office != Some(&seen.from) {
+        transfer::make_void(&mut tx, seen.file, now).await?;
+    }
     // Again, now that nobody else can decide.
     let offer = offered(&app, &mut tx, &officer, id).await?;
     let refusal = clean_lines(fields.get("refusal"), transfer::LONGEST);
@@ -185,10 +198,10 @@ pub async fn decide(
         _ => None,
     };
     let open = offer.accepted.is_none();
+    if decision.is_some_and(|decision| stands(&offer, officer.id, decision)) {
+        return Ok(see_other(decided_at(decision == Some(Decision::Accepted))));
+    }
     let Some(decision) = decision.filter(|_| open && problems.is_empty()) else {
-        if offer.accepted == Some(true) {
-            return Ok(see_other("/office/transfers?accepted=1"));
-        }
         let page = draw(&app, &mut tx, &officer, &offer, &fields, &problems).await?;
         tx.commit().await?;
         let status = if open { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CONFLICT };
@@ -196,20 +209,60 @@ pub async fn decide(
     };
     let by = officer.by();
     transfer::decide(&mut tx, &app.keys, by, &offer, decision, now).await?;
-    let (action, to) = if decision == Decision::Accepted {
+    let accepted = decision == Decision::Accepted;
+    let action = if accepted {
         transfer::hand_over(&mut tx, &app.keys, &mut registration, &offer.to).await?;
         registrations::add_event_at(&mut tx, &registration, "moved", None, now).await?;
         project(&mut tx, &app, offer.file).await?;
-        ("transfer-accepted", "/office/transfers?accepted=1")
+        "transfer-accepted"
     } else {
         let mut file = at_sender(&app, &mut tx, &officer, &offer).await?;
         transfers::stays(&mut tx, &mut file, &registration, &offer, now).await?;
-        ("transfer-refused", "/office/transfers")
+        "transfer-refused"
     };
     audit::officer(&mut tx, by, offer.file, action, None, now).await?;
     web::release(&mut tx, officer.id, &officer.page.path).await?;
     tx.commit().await?;
-    Ok(see_other(to))
+    Ok(see_other(decided_at(accepted)))
+}
+
+/// The page after a decision.
+fn decided_at(accepted: bool) -> &'static str {
+    if accepted { "/office/transfers?accepted=1" } else { "/office/transfers" }
+}
+
+/// Whether an offer has ended just as it is decided now: accepted by anybody, or sent back by the same officer for the
+/// same reason.
+fn stands(offer: &Transfer, officer_id: Uuid, decision: Decision<'_>) -> bool {
+    match decision {
+        Decision::Accepted => offer.accepted == Some(true),
+        Decision::Refused(why) => {
+            offer.decided_by == Some(officer_id) && offer.refusal.as_deref() == Some(why)
+        }
+        Decision::TakenBack => false,
+    }
+}
+
+/// How an offer ended, and why it was sent back: for who came second.
+async fn ended(
+    app: &App,
+    conn: &mut PgConnection,
+    page: &Page,
+    offer: &Transfer,
+) -> Result<(String, String), Error> {
+    let (Some(by), Some(at)) = (offer.decided_by, offer.decided_at) else {
+        return Ok((page.t("decide-void"), String::new()));
+    };
+    let names = officers::store::names(conn, &app.keys, &[by]).await?;
+    let who = names.get(&by).cloned().unwrap_or_else(|| page.t("officer-unknown"));
+    let when = clock::thai_date_time(at, page.lang);
+    let key = match (offer.accepted, &offer.refusal) {
+        (Some(true), _) => "decide-accepted",
+        (_, Some(_)) => "decide-refused",
+        (_, None) => return Ok((page.t("decide-void"), String::new())),
+    };
+    let why = offer.refusal.clone().unwrap_or_default();
+    Ok((page.t2(key, "who", who, "when", when), why))
 }
 
 /// An offer to the officer's own office.
@@ -281,6 +334,7 @@ async fn draw(
         lacking: counts.1,
         urgent: counts.2,
         refusal: View::of(&page, typed, problems, "refusal"),
+        ended: ended(app, conn, &page, offer).await?,
         problems: problems.summary(&page),
         page,
     })

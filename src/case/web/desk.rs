@@ -78,9 +78,7 @@ pub async fn show(
     let listed = desk::list(&mut tx, &app.keys, &officer.scope, today, &filter, after).await?;
     let lines = lines(&app, &mut tx, &officer, &listed.files).await?;
     let words = filter.words().into_iter().collect::<HashMap<_, _>>();
-    let subject = officer.appointment.unit.territory.key();
-    let (by, now) = (Some(officer.by()), app.clock.now());
-    audit::deed(&mut tx, by, "listed", &subject, Some(serde_json::json!(words)), now).await?;
+    note_listed(&app, &mut tx, &officer, serde_json::json!(words)).await?;
     let selects = selects(&app, &mut tx, &officer, &filter).await?;
     tx.commit().await?;
 
@@ -138,6 +136,19 @@ fn kinds(page: &Page, counts: &Counts, filter: &Filter) -> Vec<Tab> {
         here: filter.ready == ready && filter.urgent == urgent,
     };
     kinds.map(tab).into()
+}
+
+/// Records that an officer saw a list of files, and which; what it shows of each is no look at the file.
+pub(crate) async fn note_listed(
+    app: &App,
+    tx: &mut PgConnection,
+    officer: &Officer,
+    which: serde_json::Value,
+) -> Result<(), Error> {
+    let subject = officer.appointment.unit.territory.key();
+    let (by, now) = (Some(officer.by()), app.clock.now());
+    audit::deed(tx, by, "listed", &subject, Some(which), now).await?;
+    Ok(())
 }
 
 /// Files as lines, with the names of who works on them; above one office also with the names of their offices.
@@ -232,7 +243,7 @@ async fn selects(
     Ok(selects)
 }
 
-/// The other officers of the office, and whoever the address names; by name.
+/// The other officers of the office, whoever else still has files there, and whoever the address names; by name.
 async fn others(
     app: &App,
     conn: &mut PgConnection,
@@ -243,6 +254,9 @@ async fn others(
         Some(code) => crate::case::team::working_at(conn, code, app.clock.today()).await?,
         None => vec![],
     };
+    if let Some(code) = &officer.scope.office {
+        ids.extend(desk::have_files(conn, code, filter.stage).await?);
+    }
     if let Whose::Of(id) = filter.whose {
         ids.push(id);
     }

@@ -1,7 +1,8 @@
 //! เทียบคำขอซ้ำ — two files side by side, and the decision with its reason; and undoing it.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -12,9 +13,9 @@ use crate::case::duplicate::{self, Decision, Duplicate};
 use crate::case::{CaseFile, Stage, store, transfer};
 use crate::identity::store as people;
 use crate::officer::{Act, store as officers};
-use crate::registration::store as registrations;
+use crate::registration::{State as Stand, store as registrations};
 use crate::web::form::{Choice, Fields, Problems, View};
-use crate::web::{Error, Officer, OfficerForm, Page, officer, ok, see_other, unprocessable};
+use crate::web::{Error, Officer, OfficerForm, Page, html, officer, ok, see_other, unprocessable};
 use crate::{App, audit, clock, office};
 
 /// The longest reason, in characters.
@@ -33,27 +34,27 @@ struct Duplicates {
     reason: View,
     problems: Vec<(String, String)>,
     kept: String,
+    /// What somebody wanted to decide who came second, and why; empty where nobody did.
+    overtaken: Option<(String, String)>,
 }
 
 /// This file and another.
 struct Pair {
     other: Uuid,
+    /// Its number, where it lies inside the own territory.
+    number: Option<String>,
     /// Whether it is decided now: one at a time.
     deciding: bool,
+    /// Whether the other one is on a desk and not closed.
+    open: bool,
     signs: Vec<String>,
-    /// Only of a file inside the own territory.
-    compared: Option<Compared>,
+    /// What is known of both, of the one pair that is looked at.
+    compared: Option<Vec<Beside>>,
     office: String,
     office_address: String,
     office_phone: String,
     decided: String,
     reason: String,
-}
-
-/// The other file's number, and its answers beside ours.
-struct Compared {
-    number: String,
-    rows: Vec<Beside>,
 }
 
 /// What is asked, our answer, theirs, and whether they differ.
@@ -70,18 +71,21 @@ struct Reopen {
     kept: String,
 }
 
-/// `GET /office/cases/{id}/duplicates`.
+/// `GET /office/cases/{id}/duplicates`; `?with=` names the file that is looked at beside this one.
 pub async fn show(
-    officer: Officer,
+    mut officer: Officer,
     State(app): State<App>,
     Path(id): Path<Uuid>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
+    let with = Fields::read(query.unwrap_or_default().as_bytes()).get("with").parse().ok();
     let mut tx = app.db.begin().await?;
     let file = opened(&app, &mut tx, &officer, id).await?;
-    let waiting = held::waiting(&app, &mut tx, &officer.page, id).await?;
-    let (fields, note) = waiting.unwrap_or_default();
-    let mut drawn = draw(&app, &mut tx, officer, &file, &fields, &Problems::default()).await?;
-    drawn.kept = note;
+    let (fields, kept) = held::waiting(&app, &mut tx, &mut officer.page, id).await?;
+    let with = with.or_else(|| fields.get("other").parse().ok());
+    let none = Problems::default();
+    let mut drawn = draw(&app, &mut tx, officer, &file, with, &fields, &none).await?;
+    drawn.kept = kept;
     tx.commit().await?;
     Ok(ok(&drawn))
 }
@@ -93,9 +97,13 @@ pub async fn decide(
     OfficerForm { officer, fields }: OfficerForm,
 ) -> Result<Response, Error> {
     let now = app.clock.now();
+    let other = fields.get("other").parse().unwrap_or_default();
     let mut tx = app.db.begin().await?;
+    duplicate::lock(&mut tx, id, other).await?;
     let begun = locked(&app, &mut tx, &officer, id).await;
-    let mut file = held::or_keep(&app, &officer, id, &fields, begun).await?;
+    let (mut tx, mut file) = held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
+    let found = duplicate::of(&mut tx, &app.keys, &file).await?;
+    let pair = found.iter().find(|pair| pair.other == other);
     let mut problems = Problems::default();
     let same = match fields.get("decision") {
         "same" => true,
@@ -106,26 +114,39 @@ pub async fn decide(
         }
     };
     let reason = reason(&fields, &mut problems);
-    let other = fields.get("other").parse().map_err(|_| Error::Bad)?;
-    if !problems.is_empty() {
-        let drawn = draw(&app, &mut tx, officer, &file, &fields, &problems).await?;
+    if same && pair.is_some_and(|pair| !pair.open) {
+        problems.add("decision", "problem-duplicate-closed");
+    }
+    if let Some(pair) = pair.filter(|pair| pair.decision.is_some()) {
+        let chosen = if same { "same" } else { "different" };
+        if pair.decided_by == Some(officer.id) && pair.decision.as_deref() == Some(chosen) {
+            return Ok(see_other(&format!("/office/cases/{id}"))); // the second of two clicks
+        }
+        let mut drawn =
+            draw(&app, &mut tx, officer, &file, Some(other), &fields, &Problems::default()).await?;
+        let chosen = drawn.page.t(&format!("duplicates-{chosen}"));
+        drawn.overtaken = Some((chosen, fields.get("reason").to_owned()));
+        tx.commit().await?;
+        return Ok(html(StatusCode::CONFLICT, &drawn));
+    }
+    if pair.is_none() || !problems.is_empty() {
+        let drawn = draw(&app, &mut tx, officer, &file, Some(other), &fields, &problems).await?;
         tx.commit().await?;
         return Ok(unprocessable(&drawn));
     }
     let decision = Decision { other, same, reason: &reason, by: officer.id };
-    if duplicate::decide(&mut tx, &app.keys, &file, &decision, now).await? {
-        let done = if same { "duplicate" } else { "not-duplicate" };
-        if same && file.stage != Stage::Closed {
-            transfer::make_void(&mut tx, file.file(), now).await?;
-            let before = file.bucket();
-            file.stage = Stage::Closed;
-            file.closed_for = Some("duplicate".into());
-            store::save(&mut tx, &before, &mut file).await?;
-            tell(&app, &mut tx, &file, "duplicate").await?;
-        }
-        audit::officer(&mut tx, officer.by(), file.file(), done, None, now).await?;
-        officer::release(&mut tx, id, &officer.page.path).await?;
+    duplicate::decide(&mut tx, &app.keys, &file, &decision, now).await?;
+    if same && file.stage != Stage::Closed {
+        transfer::make_void(&mut tx, file.file(), now).await?;
+        let before = file.bucket();
+        file.stage = Stage::Closed;
+        file.closed_for = Some("duplicate".into());
+        store::save(&mut tx, &before, &mut file).await?;
+        tell(&app, &mut tx, &file, "duplicate").await?;
     }
+    let done = if same { "duplicate" } else { "not-duplicate" };
+    audit::officer(&mut tx, officer.by(), file.file(), done, None, now).await?;
+    officer::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     let more = file.stage != Stage::Closed && duplicate::undecided(&mut tx, &file).await? > 0;
     tx.commit().await?;
     let page = if more { "/duplicates" } else { "" };
@@ -134,14 +155,13 @@ pub async fn decide(
 
 /// `GET /office/cases/{id}/reopen`.
 pub async fn ask_reopen(
-    officer: Officer,
+    mut officer: Officer,
     State(app): State<App>,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let file = opened(&app, &mut tx, &officer, id).await?;
-    let waiting = held::waiting(&app, &mut tx, &officer.page, id).await?;
-    let (fields, kept) = waiting.unwrap_or_default();
+    let (fields, kept) = held::waiting(&app, &mut tx, &mut officer.page, id).await?;
     tx.commit().await?;
     let drawn = draw_reopen(officer.page, &file, &fields, &Problems::default());
     Ok(ok(&Reopen { kept, ..drawn }))
@@ -156,7 +176,7 @@ pub async fn reopen(
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let begun = locked(&app, &mut tx, &officer, id).await;
-    let mut file = held::or_keep(&app, &officer, id, &fields, begun).await?;
+    let (mut tx, mut file) = held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
     let mut problems = Problems::default();
     let reason = reason(&fields, &mut problems);
     if !problems.is_empty() {
@@ -165,13 +185,19 @@ pub async fn reopen(
     }
     if file.closed_for.as_deref() == Some("duplicate") {
         let before = file.bucket();
-        file.stage = if file.accepted_at.is_some() { Stage::Accepted } else { Stage::Submitted };
-        file.closed_for = None;
+        let registration = registrations::find(&mut tx, &app.keys, file.file()).await?;
+        // A debtor who has withdrawn meanwhile stays withdrawn.
+        let withdrawn = registration.is_some_and(|found| found.state == Stand::Withdrawn);
+        (file.stage, file.closed_for) = match (withdrawn, file.accepted_at) {
+            (true, _) => (Stage::Closed, Some("withdrawn".into())),
+            (false, Some(_)) => (Stage::Accepted, None),
+            (false, None) => (Stage::Submitted, None),
+        };
         duplicate::undo(&mut tx, &app.keys, &file, &reason, officer.id, now).await?;
         store::save(&mut tx, &before, &mut file).await?;
         tell(&app, &mut tx, &file, "reopened").await?;
         audit::officer(&mut tx, officer.by(), file.file(), "reopened", None, now).await?;
-        officer::release(&mut tx, id, &officer.page.path).await?;
+        officer::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     }
     tx.commit().await?;
     Ok(see_other(&format!("/office/cases/{id}")))
@@ -204,17 +230,20 @@ async fn draw(
     tx: &mut PgConnection,
     officer: Officer,
     file: &CaseFile,
+    with: Option<Uuid>,
     fields: &Fields,
     problems: &Problems,
 ) -> Result<Duplicates, Error> {
     let found = duplicate::of(tx, &app.keys, file).await?;
-    let mut pairs = Vec::with_capacity(found.len());
-    for one in &found {
-        pairs.push(pair(app, tx, &officer, file, one).await?);
-    }
-    // What is not decided stands first.
-    if let Some(first) = pairs.first_mut() {
-        first.deciding = first.decided.is_empty() && file.stage != Stage::Closed;
+    let waits = found.iter().find(|one| one.waits() && file.stage != Stage::Closed);
+    let waits = waits.map(|one| one.other);
+    let looked_at = with.or(waits).or_else(|| found.first().map(|one| one.other));
+    let mut pairs = pairs(app, tx, &officer, &found).await?;
+    for pair in &mut pairs {
+        pair.deciding = waits == Some(pair.other);
+        if looked_at == Some(pair.other) {
+            pair.compared = compared(app, tx, &officer, file, pair.other).await?;
+        }
     }
     let page = officer.page.clone();
     let option = |word: &str| Choice {
@@ -232,69 +261,73 @@ async fn draw(
         reason: View::of(&page, fields, problems, "reason"),
         problems: problems.summary(&page),
         kept: String::new(),
+        overtaken: None,
         page,
     })
 }
 
-async fn pair(
+/// The pairs in short, read all at once.
+async fn pairs(
+    app: &App,
+    tx: &mut PgConnection,
+    officer: &Officer,
+    found: &[Duplicate],
+) -> Result<Vec<Pair>, Error> {
+    let page = &officer.page;
+    let ids: Vec<Uuid> = found.iter().map(|one| one.other).collect();
+    let theirs = store::find_all(tx, &app.keys, &ids, &officer.scope, app.clock.today()).await?;
+    let codes: Vec<String> = found.iter().filter_map(|one| one.office_code.clone()).collect();
+    let places = office::named(tx, &codes).await?;
+    let phones = sqlx::query!(
+        "select office_code, phone from office_detail where office_code = any($1)",
+        &codes
+    );
+    let phones = phones.fetch_all(&mut *tx).await?;
+    let deciders: Vec<Uuid> = found.iter().filter_map(|one| one.decided_by).collect();
+    let names = officers::names(tx, &app.keys, &deciders).await?;
+    let decided = |one: &Duplicate| {
+        let (decision, by, at) = (one.decision.as_ref()?, one.decided_by?, one.decided_at?);
+        let name = names.get(&by).cloned().unwrap_or_else(|| page.t("officer-unknown"));
+        let said = page.t(&format!("duplicates-{decision}"));
+        Some(format!("{said} – {name}, {}", clock::thai_date_time(at, page.lang)))
+    };
+    let pair = |one: &Duplicate| {
+        let number = theirs.iter().find(|file| file.registration_id == one.other);
+        let office = places.iter().find(|office| Some(&office.code) == one.office_code.as_ref());
+        let phone = phones.iter().find(|row| Some(&row.office_code) == one.office_code.as_ref());
+        Pair {
+            other: one.other,
+            number: number.map(|file| file.tracking_number.clone()),
+            deciding: false,
+            open: one.open,
+            signs: one.signs.iter().map(|sign| page.t(&format!("sign-{sign}"))).collect(),
+            compared: None,
+            office_address: office
+                .map_or_else(String::new, |office| format!("/offices/{}", office.code)),
+            office: office.map_or_else(String::new, |office| office.name(page.lang).to_owned()),
+            office_phone: phone.map_or_else(String::new, |row| row.phone.clone()),
+            decided: decided(one).unwrap_or_default(),
+            reason: one.reason.clone(),
+        }
+    };
+    Ok(found.iter().map(pair).collect())
+}
+
+/// What is known of this file beside what is known of another inside the own territory. A look at the other one too.
+async fn compared(
     app: &App,
     tx: &mut PgConnection,
     officer: &Officer,
     file: &CaseFile,
-    found: &Duplicate,
-) -> Result<Pair, Error> {
+    other: Uuid,
+) -> Result<Option<Vec<Beside>>, Error> {
     let page = &officer.page;
-    let today = app.clock.today();
-    let theirs = store::find(tx, &app.keys, found.other, &officer.scope, today).await?;
-    let compared = match theirs {
-        None => None,
-        Some(theirs) => {
-            let (now, by) = (app.clock.now(), officer.by());
-            let purpose = Some("duplicates");
-            audit::officer(tx, by, theirs.file(), "looked", purpose, now).await?;
-            let (ours, others) =
-                (known(app, tx, page, file).await?, known(app, tx, page, &theirs).await?);
-            Some(Compared { number: theirs.tracking_number, rows: beside(ours, &others) })
-        }
-    };
-    let office = match &found.office_code {
-        Some(code) => office::find(tx, code).await?,
-        None => None,
-    };
-    let phone = match &office {
-        Some(office) => {
-            sqlx::query_scalar!(
-                "select phone from office_detail where office_code = $1",
-                office.code
-            )
-            .fetch_optional(&mut *tx)
-            .await?
-        }
-        None => None,
-    };
-    let decided = match (&found.decision, found.decided_by, found.decided_at) {
-        (Some(decision), Some(by), Some(at)) => {
-            let names = officers::names(tx, &app.keys, &[by]).await?;
-            let name = names.get(&by).cloned().unwrap_or_else(|| page.t("officer-unknown"));
-            let when = clock::thai_date_time(at, page.lang);
-            let said = page.t(&format!("duplicates-{decision}"));
-            format!("{said} – {name}, {when}")
-        }
-        _ => String::new(),
-    };
-    Ok(Pair {
-        other: found.other,
-        deciding: false,
-        signs: found.signs.iter().map(|sign| page.t(&format!("sign-{sign}"))).collect(),
-        compared,
-        office_address: office
-            .as_ref()
-            .map_or_else(String::new, |o| format!("/offices/{}", o.code)),
-        office: office.map_or_else(String::new, |o| o.name(page.lang).to_owned()),
-        office_phone: phone.unwrap_or_default(),
-        decided,
-        reason: found.reason.clone(),
-    })
+    let theirs = store::find(tx, &app.keys, other, &officer.scope, app.clock.today()).await?;
+    let Some(theirs) = theirs else { return Ok(None) };
+    let (now, by) = (app.clock.now(), officer.by());
+    audit::officer(tx, by, theirs.file(), "looked", Some("duplicates"), now).await?;
+    let ours = known(app, tx, page, file).await?;
+    Ok(Some(beside(ours, &known(app, tx, page, &theirs).await?)))
 }
 
 /// What is known of a file, as label and value: the person, their answers, their debts.

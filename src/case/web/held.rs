@@ -1,40 +1,42 @@
 //! แบบที่ค้างไว้ — what an officer typed into a page about a file when their session or appointment had ended, for
 //! whoever works on the page next.
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use crate::web::form::Fields;
-use crate::web::officer::{keep, kept};
-use crate::web::{Error, Officer, Page};
+use crate::web::officer::kept;
+use crate::web::{Error, Officer, Page, officer as guard};
 use crate::{App, clock, officer};
 
-/// The form that waits for this page, and a sentence that says who typed it and when.
-pub(super) async fn waiting(
+/// The form that waits for this page, and a sentence that says who typed it and when; both empty where none waits.
+/// The page carries which one it shows.
+pub(crate) async fn waiting(
     app: &App,
     conn: &mut PgConnection,
-    page: &Page,
+    page: &mut Page,
     owner: Uuid,
-) -> Result<Option<(Fields, String)>, Error> {
-    let Some(kept) = kept(conn, app, owner, &page.path).await? else { return Ok(None) };
+) -> Result<(Fields, String), Error> {
+    let Some(kept) = kept(conn, app, owner, &page.path).await? else {
+        return Ok((Fields::default(), String::new()));
+    };
     let names = officer::store::names(conn, &app.keys, &[kept.officer_id]).await?;
     let who = names.get(&kept.officer_id).cloned();
     let who = who.unwrap_or_else(|| page.t("officer-unknown"));
     let when = clock::thai_date_time(kept.at, page.lang);
-    Ok(Some((kept.fields, page.t2("kept-typed", "who", who, "when", when))))
+    page.kept_token = kept.token();
+    Ok((kept.fields, page.t2("kept-typed", "who", who, "when", when)))
 }
 
-/// Gives what a page about a file begins with. Where the officer is first asked what for, the form they sent waits.
-pub(super) async fn or_keep<T>(
+/// The same as [`guard::or_keep`], for a page about a file on the desk.
+pub(super) async fn or_keep<'t, T>(
     app: &App,
+    tx: Transaction<'t, Postgres>,
     officer: &Officer,
     id: Uuid,
     fields: &Fields,
     begun: Result<T, Error>,
-) -> Result<T, Error> {
-    if matches!(begun, Err(Error::Elsewhere(_))) {
-        let mut conn = app.db.acquire().await?;
-        keep(&mut conn, app, (id, &officer.page.path), officer.id, fields).await?;
-    }
-    begun
+) -> Result<(Transaction<'t, Postgres>, T), Error> {
+    let asks = format!("/office/cases/{id}/look");
+    guard::or_keep(app, tx, officer, (id, &officer.page.path, &asks), fields, begun).await
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::super::{CaseFile, message};
 use super::calls::note_text;
+use super::show::Head;
 use super::{held, locked, opened};
 use crate::registration::store as registrations;
 use crate::text::clean_lines;
@@ -20,8 +21,7 @@ use crate::{App, audit, clock, officer as officers};
 struct Messages {
     page: Page,
     id: Uuid,
-    number: String,
-    name: String,
+    head: Head,
     sent: bool,
     kept: String,
     new_id: Uuid,
@@ -40,7 +40,7 @@ struct MessageView {
 
 /// `GET /office/cases/{id}/messages`.
 pub async fn show(
-    officer: Officer,
+    mut officer: Officer,
     State(app): State<App>,
     Path(id): Path<Uuid>,
     RawQuery(query): RawQuery,
@@ -48,8 +48,7 @@ pub async fn show(
     let sent = query.as_deref() == Some("sent=1");
     let mut tx = app.db.begin().await?;
     let file = opened(&app, &mut tx, &officer, id).await?;
-    let waiting = held::waiting(&app, &mut tx, &officer.page, id).await?;
-    let (typed, kept) = waiting.unwrap_or_default();
+    let (typed, kept) = held::waiting(&app, &mut tx, &mut officer.page, id).await?;
     let mut page = draw(&app, &mut tx, officer.page, &file, &typed, &Problems::default()).await?;
     (page.sent, page.kept) = (sent, kept);
     tx.commit().await?;
@@ -65,7 +64,7 @@ pub async fn send(
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let begun = locked(&app, &mut tx, &officer, id).await;
-    let file = held::or_keep(&app, &officer, id, &fields, begun).await?;
+    let (mut tx, file) = held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
     let mut problems = Problems::default();
     let words = clean_lines(fields.get("message"), message::LONGEST);
     match &words {
@@ -87,7 +86,7 @@ pub async fn send(
         registrations::add_event_at(&mut tx, &registration, "message", office, now).await?;
         audit::officer(&mut tx, by, of, "messaged", None, now).await?;
     }
-    web::release(&mut tx, id, &officer.page.path).await?;
+    web::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     tx.commit().await?;
     Ok(see_other(&format!("/office/cases/{id}/messages?sent=1")))
 }
@@ -111,8 +110,7 @@ async fn draw(
     };
     Ok(Messages {
         id: file.registration_id,
-        number: file.tracking_number.clone(),
-        name: file.name.clone(),
+        head: Head::of(&page, file),
         sent: false,
         kept: String::new(),
         new_id: typed.get("message-id").parse().unwrap_or_else(|_| Uuid::now_v7()),

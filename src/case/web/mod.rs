@@ -11,10 +11,12 @@ mod conflict;
 pub mod decide;
 pub mod desk;
 pub mod duplicates;
-mod held;
+pub(crate) mod held;
 pub mod look;
 pub mod messages;
 pub mod news;
+pub mod present;
+mod safety;
 pub mod search;
 pub mod share;
 pub mod show;
@@ -24,10 +26,10 @@ use chrono::NaiveTime;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{CaseFile, store};
+use super::{CaseFile, presence, store};
 use crate::registration::{Registration, store as registrations};
 use crate::web::{Error, Officer};
-use crate::{App, audit, clock};
+use crate::{App, audit, clock, officer as officers};
 
 /// Opens a file to read. The look is recorded; who has not said today what for is asked first.
 pub async fn opened(
@@ -69,7 +71,7 @@ async fn recorded(
     app: &App,
     tx: &mut PgConnection,
     officer: &Officer,
-    file: CaseFile,
+    mut file: CaseFile,
 ) -> Result<CaseFile, Error> {
     let purpose = if file.assigned_to == Some(officer.id) {
         look::OWN_WORK.to_owned()
@@ -80,5 +82,19 @@ async fn recorded(
     };
     let now = app.clock.now();
     audit::officer(tx, officer.by(), file.file(), "looked", Some(&purpose), now).await?;
+    file.present = present(app, tx, officer, &file).await?;
     Ok(file)
+}
+
+/// Notes that an officer has a file open; gives the names of the others who have.
+async fn present(
+    app: &App,
+    tx: &mut PgConnection,
+    officer: &Officer,
+    file: &CaseFile,
+) -> Result<Vec<String>, Error> {
+    let others = presence::note(tx, file, officer.id, app.clock.now()).await?;
+    let mut names = officers::store::names(tx, &app.keys, &others).await?;
+    let name = |id| names.remove(id).unwrap_or_else(|| officer.page.t("officer-unknown"));
+    Ok(others.iter().map(name).collect())
 }

@@ -45,14 +45,13 @@ struct Line {
 
 /// `GET /office/cases/{id}/share`.
 pub async fn show(
-    officer: Officer,
+    mut officer: Officer,
     State(app): State<App>,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let file = opened(&app, &mut tx, &officer, id).await?;
-    let waiting = held::waiting(&app, &mut tx, &officer.page, id).await?;
-    let (fields, note) = waiting.unwrap_or_default();
+    let (fields, note) = held::waiting(&app, &mut tx, &mut officer.page, id).await?;
     let mut drawn = draw(&app, &mut tx, officer.page, &file, &fields, &Problems::default()).await?;
     drawn.kept = note;
     tx.commit().await?;
@@ -68,7 +67,7 @@ pub async fn share(
     let (now, today) = (app.clock.now(), app.clock.today());
     let mut tx = app.db.begin().await?;
     let begun = locked(&app, &mut tx, &officer, id).await;
-    let file = held::or_keep(&app, &officer, id, &fields, begun).await?;
+    let (mut tx, file) = held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
     let mut problems = Problems::default();
     let observers = team::observers(&mut tx, &app.keys, &file, today).await?;
     let to = fields.get("to").parse().ok();
@@ -87,7 +86,7 @@ pub async fn share(
     let made = Share { id: share_id, officer_id, shared_by, shared_at: now, until, reason };
     share::share(&mut tx, &app.keys, file.file(), &made).await?;
     audit::officer(&mut tx, officer.by(), file.file(), "shared", None, now).await?;
-    officer::release(&mut tx, id, &officer.page.path).await?;
+    officer::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     tx.commit().await?;
     Ok(see_other(&format!("/office/cases/{id}/share")))
 }

@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use super::desk::{days, who_of};
 use super::opened;
-use crate::case::{CaseFile, Stage, duplicate, presence, team};
+use super::safety::Safety;
+use crate::case::{CaseFile, Stage, duplicate, team};
 use crate::identity::{Person, store as people};
 use crate::office::Office;
 use crate::officer::{Act, store as officers};
@@ -34,8 +35,6 @@ struct Show {
     head: Head,
     /// Label and value, under the head.
     facts: Vec<(String, String)>,
-    /// Who else has the file open.
-    others: Vec<String>,
     may: May,
     revision: i32,
     stage: &'static str,
@@ -45,7 +44,7 @@ struct Show {
     colleagues: Vec<(String, String)>,
     undecided: i64,
     duplicates: usize,
-    call: SafeCall,
+    safety: Safety,
     debts: Vec<DebtLine>,
     sections: Vec<Section>,
     changeable: bool,
@@ -63,6 +62,8 @@ pub(super) struct Head {
     pub(super) stage: String,
     pub(super) colour: &'static str,
     pub(super) urgent: bool,
+    /// Who else has the file open.
+    pub(super) present: Vec<String>,
 }
 
 /// What the officer may do here.
@@ -73,19 +74,10 @@ struct May {
     take: bool,
     give: bool,
     work: bool,
+    transfer: bool,
+    register: bool,
     share: bool,
     reopen: bool,
-}
-
-/// The debtor's rules for calling them.
-struct SafeCall {
-    phone: String,
-    shared: String,
-    line: String,
-    hours: String,
-    not_at_home: bool,
-    no_calls: bool,
-    word: String,
 }
 
 /// A debt with its amounts, and what was missing at first.
@@ -115,6 +107,7 @@ impl Head {
                 Stage::Closed => "grey",
             },
             urgent: file.urgent,
+            present: file.present.clone(),
         }
     }
 }
@@ -129,13 +122,11 @@ pub async fn show(
     let asked = Fields::read(query.unwrap_or_default().as_bytes());
     let mut tx = app.db.begin().await?;
     let file = opened(&app, &mut tx, &officer, id).await?;
-    let others = presence::note(&mut tx, &file, officer.id, app.clock.now()).await?;
     let found = registrations::find(&mut tx, &app.keys, file.file()).await?;
     let registration = found.ok_or(Error::NotFound)?;
     let version = asked.get("version").parse().unwrap_or(registration.version);
     let shown = answers(&app, &mut tx, &registration, version).await?;
-    let drawn =
-        draw(&app, &mut tx, officer, &file, &registration, (version, shown), &others).await?;
+    let drawn = draw(&app, &mut tx, officer, &file, &registration, (version, shown)).await?;
     tx.commit().await?;
     Ok(ok(&drawn))
 }
@@ -157,25 +148,29 @@ async fn draw(
     file: &CaseFile,
     registration: &Registration,
     (version, (draft, at)): (i32, (Draft, chrono::DateTime<chrono::Utc>)),
-    others: &[Uuid],
 ) -> Result<Show, Error> {
     let page = officer.page.clone();
     let today = app.clock.today();
-    let may = May::of(&officer, file);
+    let has_it = team::has_it(conn, file, today).await?;
+    let may = May::of(&officer, file, has_it);
     let newest = version == registration.version;
     let (first, first_at) = match version {
         1 => (draft.clone(), at),
         _ => answers(app, conn, registration, 1).await?,
+    };
+    // How to call is never read from answers of before.
+    let newest_answers = if newest {
+        draft.clone()
+    } else {
+        answers(app, conn, registration, registration.version).await?.0
     };
     let debts =
         debts(&page, (&first, clock::bangkok(first_at).date_naive()), (&draft, today), file);
     let sections = sections(conn, &page, &draft, clock::bangkok(at).date_naive(), file).await?;
     let person = people::person(conn, &app.keys, file.debtor_id).await?;
     let office = office::find(conn, &file.office_code).await?;
-    let mut ids = others.to_vec();
-    ids.extend(file.assigned_to);
-    let names = officers::names(conn, &app.keys, &ids).await?;
-    let name = |id: &Uuid| names.get(id).cloned().unwrap_or_else(|| page.t("officer-unknown"));
+    let assigned: Vec<Uuid> = file.assigned_to.into_iter().collect();
+    let names = officers::names(conn, &app.keys, &assigned).await?;
     let who = who_of(&page, file, &names);
     let duplicates = duplicate::of(conn, &app.keys, file).await?;
     let events =
@@ -186,16 +181,15 @@ async fn draw(
         id: file.registration_id,
         head: Head::of(&page, file),
         facts: facts(&page, file, &person, who, office.as_ref(), today),
-        others: others.iter().map(name).collect(),
         may,
         revision: file.revision,
         stage: file.stage.word(),
         was: file.assigned_to.map_or_else(String::new, |id| id.to_string()),
         me: officer.id,
         colleagues,
-        undecided: duplicates.iter().filter(|found| found.decision.is_none()).count().try_into()?,
+        undecided: duplicates.iter().filter(|found| found.waits()).count().try_into()?,
         duplicates: duplicates.len(),
-        call: SafeCall::of(&page, &draft),
+        safety: Safety::of(&page, &newest_answers, clock::bangkok(app.clock.now()), may.work),
         debts,
         sections,
         changeable: may.work && newest,
@@ -214,16 +208,18 @@ async fn draw(
 }
 
 impl May {
-    fn of(officer: &Officer, file: &CaseFile) -> May {
+    fn of(officer: &Officer, file: &CaseFile, has_it: Option<Uuid>) -> May {
         let role = officer.appointment.role;
         let work = officer.may(Act::Work) && file.stage != Stage::Closed;
-        let give = team::may_give(file, officer.id, role);
-        let take = give && file.assigned_to.is_none() && file.stage == Stage::Accepted;
+        let give = team::may_give(file, has_it, officer.id, role);
+        let take = give && has_it.is_none() && file.stage == Stage::Accepted;
         May {
             accept: work && file.stage == Stage::Submitted,
             take,
-            give: give && (file.assigned_to.is_some() || officer.may(Act::Assign)),
+            give: give && (has_it.is_some() || officer.may(Act::Assign)),
             work,
+            transfer: officer.may(Act::Decide),
+            register: officer.may(Act::Register),
             share: officer.may(Act::Assign),
             reopen: officer.may(Act::Assign) && file.closed_for.as_deref() == Some("duplicate"),
         }
@@ -279,28 +275,6 @@ fn facts(
     );
     facts.retain(|(_, value)| !value.is_empty());
     facts
-}
-
-impl SafeCall {
-    fn of(page: &Page, draft: &Draft) -> SafeCall {
-        let (contact, safety) = (draft.page("contact"), draft.page("safety"));
-        let hours = safety.all("contact-hours").iter();
-        let hours: Vec<_> = hours.map(|word| option_label(page, "contact-hours", word)).collect();
-        let shared = contact.get("phone-shared");
-        SafeCall {
-            phone: contact.get("phone").to_owned(),
-            shared: match shared {
-                "yes" | "unknown" => page.t("case-phone-shared"),
-                _ => String::new(),
-            },
-            line: contact.get("line").to_owned(),
-            hours: if hours.is_empty() { page.t("case-hours-unknown") } else { hours.join(", ") },
-            // What is not known is not safe.
-            not_at_home: safety.get("not-at-home") != "no",
-            no_calls: safety.has("contact-hours", "no-calls"),
-            word: safety.get("safe-word").to_owned(),
-        }
-    }
 }
 
 /// The debts of the answers shown: what each lacked when it was first submitted or lacks now.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::super::transfer::{self, Decision, Transfer};
 use super::super::{CaseFile, Stage, store};
 use super::calls::note_text;
+use super::show::Head;
 use super::{both, held, opened};
 use crate::office::{self, Office};
 use crate::registration::{Registration, store as registrations};
@@ -26,8 +27,7 @@ const MOST_OFFICES: usize = 20;
 struct OfferPage {
     page: Page,
     id: Uuid,
-    number: String,
-    name: String,
+    head: Head,
     kept: String,
     /// The offer that is under way.
     open: Option<OfferView>,
@@ -60,7 +60,7 @@ struct OfferView {
 
 /// `GET /office/cases/{id}/transfer`.
 pub async fn show(
-    officer: Officer,
+    mut officer: Officer,
     State(app): State<App>,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Error> {
@@ -68,8 +68,7 @@ pub async fn show(
     let file = opened(&app, &mut tx, &officer, id).await?;
     let registration = registrations::find(&mut tx, &app.keys, file.file()).await?;
     let registration = registration.ok_or(Error::NotFound)?;
-    let waiting = held::waiting(&app, &mut tx, &officer.page, id).await?;
-    let (typed, kept) = waiting.unwrap_or_default();
+    let (typed, kept) = held::waiting(&app, &mut tx, &mut officer.page, id).await?;
     let asked = Asked { file: &file, registration: &registration, offices: &[] };
     let mut page = draw(&app, &mut tx, officer.page, &asked, &typed, &Problems::default()).await?;
     page.kept = kept;
@@ -87,7 +86,8 @@ pub async fn save(
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let begun = both(&app, &mut tx, &officer, id).await;
-    let (mut file, registration) = held::or_keep(&app, &officer, id, &fields, begun).await?;
+    let (mut tx, (mut file, registration)) =
+        held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
     if fields.has("take-back", "yes") {
         take_back(&app, &mut tx, &officer, &mut file, &registration).await?;
         tx.commit().await?;
@@ -135,6 +135,7 @@ pub async fn save(
         asked_at: now,
         accepted: None,
         decided_at: None,
+        decided_by: None,
         refusal: None,
     };
     let before = file.bucket();
@@ -144,7 +145,7 @@ pub async fn save(
     let to = Some(offer.to.as_str());
     registrations::add_event_at(&mut tx, &registration, "offered", to, now).await?;
     audit::officer(&mut tx, officer.by(), file.file(), "transfer-offered", None, now).await?;
-    web::release(&mut tx, id, &here).await?;
+    web::release_shown(&mut tx, id, &here, &officer).await?;
     tx.commit().await?;
     Ok(see_other(&here))
 }
@@ -190,15 +191,15 @@ async fn office_named(
 ) -> Result<(Option<Office>, Vec<Office>, Problems), Error> {
     let mut problems = Problems::default();
     let typed = fields.get("transfer-to");
-    let picked = office::find(conn, fields.get("transfer-office")).await?;
-    let exact = match picked {
-        Some(office) => Some(office),
-        None => office::find(conn, &ascii_digits(typed)).await?,
-    };
-    let mut found = match exact {
+    let mut found = match office::find(conn, &ascii_digits(typed)).await? {
         Some(office) => vec![office],
         None => office::search(conn, typed).await?,
     };
+    // One of those that the name can mean was picked. What was picked for another name counts no more.
+    let picked = fields.get("transfer-office");
+    if found.iter().any(|office| office.code == picked) {
+        found.retain(|office| office.code == picked);
+    }
     let asked_own = found.iter().any(|office| office.code == own);
     found.retain(|office| office.code != own);
     found.truncate(MOST_OFFICES);
@@ -258,8 +259,7 @@ async fn draw(
     let of = |name: &str| View::of(&page, typed, problems, name);
     Ok(OfferPage {
         id: file.registration_id,
-        number: file.tracking_number.clone(),
-        name: file.name.clone(),
+        head: Head::of(&page, file),
         kept: String::new(),
         open,
         returned,

@@ -232,6 +232,10 @@ pub(super) async fn draw(
         None => None,
     };
     let draft = there.filter(|there| there.state == Stage::Draft);
+    if let (Some(draft), Some(debtor_id)) = (&draft, debtor_id) {
+        let file = audit::File { debtor_id, registration_id: draft.registration_id };
+        audit::officer(tx, officer.by(), file, "found", None, app.clock.now()).await?;
+    }
     let draft = draft.map(|there| clock::thai_date_time(there.saved_at, page.lang));
     let view = |name: &str| View::of(&page, fields, problems, name);
     let other_name = problems.iter().any(|problem| problem.field == "renamed");

@@ -80,8 +80,11 @@ pub async fn submit(
     let office = check::office_of(&mut tx, &opened.registration.draft).await?;
     let obstacles = obstacles(&app, &mut tx, &officer.page, &opened).await?;
     let Some(office) = office.filter(|_| obstacles.is_empty()) else {
+        recorded(&app, &mut tx, &officer, &opened, "looked").await?;
         let page = Page { address: format!("/office/intake/{id}/check"), ..officer.page };
-        return Ok(unprocessable(&draw(&app, &mut tx, page, &opened, obstacles).await?));
+        let drawn = draw(&app, &mut tx, page, &opened, obstacles).await?;
+        tx.commit().await?;
+        return Ok(unprocessable(&drawn));
     };
     let now = app.clock.now();
     let counter = Counter { by: officer.by(), office_code: officer.office()?.to_owned() };

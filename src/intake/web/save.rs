@@ -13,7 +13,7 @@ use crate::registration::MOST_DEBTS;
 use crate::registration::store as registrations;
 use crate::registration::web::{debts, places, save::tidy};
 use crate::web::form::{Fields, Problems};
-use crate::web::officer::release;
+use crate::web::officer::release_shown;
 use crate::web::{Error, Officer, OfficerForm, see_other, unprocessable};
 
 /// What the pressed button wants, beside keeping what was typed.
@@ -72,10 +72,11 @@ async fn save(
     let typed_at = sheet.address();
     let mut tx = app.db.begin().await?;
     let begun = locked(app, &mut tx, officer, sheet.id).await;
-    let mut opened = visit::or_keep(app, officer, (sheet.id, &typed_at), &fields, begun).await?;
+    let waits = (sheet.id, typed_at.as_str());
+    let (mut tx, mut opened) = visit::or_keep(app, tx, officer, waits, &fields, begun).await?;
     let press = Press::take(&mut fields);
     if press == Press::Discard {
-        release(&mut tx, sheet.id, &typed_at).await?;
+        release_shown(&mut tx, sheet.id, &typed_at, officer).await?;
         tx.commit().await?;
         return Ok(see_other(&typed_at));
     }
@@ -91,7 +92,10 @@ async fn save(
                 problems: full(&opened, press),
                 kept: String::new(),
             };
-            return Ok(unprocessable(&draw(app, &mut tx, officer, &opened, sheet, drawn).await?));
+            recorded(app, &mut tx, officer, &opened, "looked").await?;
+            let page = draw(app, &mut tx, officer, &opened, sheet, drawn).await?;
+            tx.commit().await?;
+            return Ok(unprocessable(&page));
         };
         sheet.debt = number;
         fields.retain(|name| !name.starts_with("seen-"));
@@ -103,11 +107,12 @@ async fn save(
     if let Some(page) =
         overtaken::resolve(app, &mut tx, officer, &opened, sheet, &mut fields).await?
     {
+        recorded(app, &mut tx, officer, &opened, "looked").await?;
         tx.commit().await?;
         return Ok(unprocessable(&page));
     }
     let problems = keep(app, &mut tx, officer, &mut opened, sheet, &fields).await?;
-    release(&mut tx, sheet.id, &typed_at).await?;
+    release_shown(&mut tx, sheet.id, &typed_at, officer).await?;
     if press != Press::Stay && !problems.is_empty() {
         let draft = &opened.registration.draft;
         let drawn =

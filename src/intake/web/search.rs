@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::asked::Asked;
 use super::{LISTED, begin};
 use crate::campaign::{self, Campaign};
+use crate::case::web::desk::note_listed;
 use crate::clock;
 use crate::intake::store::{self, Alike, There};
 use crate::office::{self, Office};
@@ -63,13 +64,15 @@ pub(super) struct AlikeView {
 
 /// `GET /office/intake`.
 pub async fn show(officer: Officer, State(app): State<App>) -> Result<Response, Error> {
-    let mut conn = app.db.acquire().await?;
-    let found = kept(&mut conn, &app, officer.id, SEARCH).await?;
+    let mut tx = app.db.begin().await?;
+    let found = kept(&mut tx, &app, officer.id, SEARCH).await?;
     let fields = found.as_ref().map(|kept| kept.fields.clone()).unwrap_or_default();
     let page = Search {
         kept: found.is_some(),
-        ..draw(&app, &mut conn, &officer, &fields, &Problems::default()).await?
+        ..draw(&app, &mut tx, &officer, &fields, &Problems::default()).await?
     };
+    note_listed(&app, &mut tx, &officer, serde_json::json!({"list": "drafts"})).await?;
+    tx.commit().await?;
     Ok(ok(&page))
 }
 

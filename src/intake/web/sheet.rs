@@ -78,7 +78,7 @@ pub async fn debt(
     show(&app, officer, Sheet { id, debt }).await
 }
 
-async fn show(app: &App, officer: Officer, sheet: Sheet) -> Result<Response, Error> {
+async fn show(app: &App, mut officer: Officer, sheet: Sheet) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let opened = opened(app, &mut tx, &officer, sheet.id).await?;
     let draft = &opened.registration.draft;
@@ -96,6 +96,7 @@ async fn show(app: &App, officer: Officer, sheet: Sheet) -> Result<Response, Err
         let names = officer::store::names(&mut tx, &app.keys, &[waiting.officer_id]).await?;
         let name = names.get(&waiting.officer_id).cloned().unwrap_or_default();
         let when = clock::thai_date_time(waiting.at, officer.page.lang);
+        officer.page.kept_token = waiting.token();
         drawn.kept = officer.page.t2("intake-kept", "name", name, "when", when);
         // What it was drawn from counts, not what stands there now: saving shows both where they differ.
         for (name, digest) in &mut drawn.seen {

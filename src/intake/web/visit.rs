@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use chrono::NaiveTime;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, Transaction};
 use url::form_urlencoded::Serializer;
 use uuid::Uuid;
 
@@ -16,8 +16,10 @@ use crate::intake::{Intake, Proof, store};
 use crate::officer::web::entrance::back_to;
 use crate::registration::store as registrations;
 use crate::web::form::{Choice, Fields, Problems, View};
-use crate::web::officer::{keep, kept, release};
-use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
+use crate::web::officer::{kept, release};
+use crate::web::{
+    Error, Officer, OfficerForm, Page, officer as guard, ok, see_other, unprocessable,
+};
 use crate::{App, audit, clock};
 
 #[derive(Template)]
@@ -63,20 +65,16 @@ pub(super) async fn is_made(
     Ok(audit::did_since(conn, officer.id, file, errand.done_by(), midnight).await?)
 }
 
-/// Gives what a page of the counter begins with. Where the officer is first asked who sits there, what they sent to the
-/// page waits.
-pub(super) async fn or_keep<T>(
+/// The same as [`guard::or_keep`], for a page of the counter: the officer is first asked who sits there.
+pub(super) async fn or_keep<'t, T>(
     app: &App,
+    tx: Transaction<'t, Postgres>,
     officer: &Officer,
     (id, page): (Uuid, &str),
     fields: &Fields,
     begun: Result<T, Error>,
-) -> Result<T, Error> {
-    let asked = matches!(&begun, Err(Error::Elsewhere(to)) if to.starts_with(&address(id)));
-    if asked && !fields.is_blank() {
-        keep(&mut *app.db.acquire().await?, app, (id, page), officer.id, fields).await?;
-    }
-    begun
+) -> Result<(Transaction<'t, Postgres>, T), Error> {
+    guard::or_keep(app, tx, officer, (id, page, &address(id)), fields, begun).await
 }
 
 /// Records that a debtor is at the counter, and how the officer made sure: the newest visit as the intake, each of them

@@ -12,6 +12,7 @@ use crate::clock::thai_date_time;
 use crate::officer::request::{self, Outcome, PATIENCE_DAYS, Request};
 use crate::officer::{Appointment, Role, store};
 use crate::web::form::{Choice, Fields, Problems, View};
+use crate::web::officer::{kept, release};
 use crate::web::{Error, Page, Proved, ProvedForm, ok, see_other, unprocessable};
 use crate::{App, audit};
 
@@ -24,6 +25,8 @@ const LONGEST: usize = 500;
 #[template(path = "office/ask.html")]
 struct Ask {
     page: Page,
+    /// Whether the form was typed when the reader's time had run out.
+    kept: bool,
     name: String,
     unit: View,
     role: View,
@@ -54,9 +57,13 @@ pub async fn show(
     State(app): State<App>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
-    let asked = Fields::read(query.unwrap_or_default().as_bytes());
+    let mut asked = Fields::read(query.unwrap_or_default().as_bytes());
     let mut conn = app.db.acquire().await?;
-    Ok(ok(&draw(&app, &mut conn, proved, &asked, &Problems::default()).await?))
+    let waiting = kept(&mut conn, &app, proved.id, PATH).await?;
+    let kept = waiting.is_some();
+    asked.extend(waiting.map(|waiting| waiting.fields).unwrap_or_default());
+    let page = draw(&app, &mut conn, proved, &asked, &Problems::default()).await?;
+    Ok(ok(&Ask { kept, ..page }))
 }
 
 /// `POST /office/appointments/ask`. Twice is once: one request a unit is open at a time.
@@ -86,6 +93,7 @@ pub async fn ask(
     let change = serde_json::json!({"role": role.word(), "unit": unit.key()});
     let subject = format!("request:{id}");
     audit::deed(&mut tx, Some(by(&proved)), "asked", &subject, Some(change), now).await?;
+    release(&mut tx, proved.id, PATH).await?;
     tx.commit().await?;
     Ok(see_other(PATH))
 }
@@ -129,6 +137,7 @@ async fn draw(
     };
     let of = |name: &str| View::of(&page, fields, problems, name);
     Ok(Ask {
+        kept: false,
         name: person.names.full(),
         unit: of("unit"),
         role: of("role"),

@@ -33,6 +33,8 @@ struct Entrance {
     back: String,
     /// What became of what was sent when the session had ended: `1`, a form is kept; `files`, files are not.
     kept: String,
+    /// Why the session has ended before its time: `elsewhere` or `moved`; else empty.
+    ended: String,
     announcements: Vec<Shown>,
 }
 
@@ -75,6 +77,7 @@ fn draw(page: Page, fields: &Fields, problems: &Problems, announcements: Vec<Sho
         problems: problems.summary(&page),
         back: back_to(fields.get("back")).unwrap_or_default().to_owned(),
         kept: fields.get("kept").to_owned(),
+        ended: fields.get("ended").to_owned(),
         announcements,
         page,
     }

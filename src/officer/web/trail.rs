@@ -304,6 +304,45 @@ fn word(page: &Page, kind: &str, word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Lang;
+
+    /// The words that the code records by a function of the audit trail.
+    fn recorded(function: &str) -> Vec<String> {
+        fn sources(folder: &std::path::Path, found: &mut Vec<String>) {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    sources(&path, found);
+                } else {
+                    found.push(std::fs::read_to_string(&path).unwrap());
+                }
+            }
+        }
+        let mut files = Vec::new();
+        sources(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+        let calls = files.iter().flat_map(|file| file.split(function).skip(1));
+        let word = |call: &str| {
+            let call = call.split(';').next().unwrap_or_default();
+            let word = call.split('"').nth(1)?;
+            word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-').then(|| word.to_owned())
+        };
+        calls.filter_map(word).collect()
+    }
+
+    #[test]
+    fn everything_that_is_recorded_has_words_in_both_languages() {
+        let looks = recorded("audit::officer(");
+        let deeds = recorded("audit::deed(");
+        assert!(looks.len() > 15 && deeds.len() > 10, "{looks:?} {deeds:?}");
+        for lang in Lang::ALL {
+            for word in looks.iter().chain(&deeds) {
+                assert!(has(lang, &format!("did-{word}")), "did-{word}");
+            }
+            for word in &looks {
+                assert!(has(lang, &format!("deed-{word}")), "deed-{word}");
+            }
+        }
+    }
 
     #[test]
     fn a_name_is_never_a_formula() {

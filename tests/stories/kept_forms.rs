@@ -1,0 +1,169 @@
+//! What an officer typed when their session or their appointment had ended: kept for whoever may use the page, from
+//! whoever could, and forgotten only when it was seen.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use plodnee::officer::Role;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use crate::app::TestApp;
+use crate::follow_up::{at_work, unready};
+use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, Shown};
+
+const WORDS: (&str, &str) = ("message", "โปรดติดต่อกลับ");
+
+fn messages(id: Uuid) -> String {
+    format!("/office/cases/{id}/messages")
+}
+
+/// Revokes an officer's appointment on the head's page.
+async fn revoke(app: &TestApp, head: &Browser, pid: &str) {
+    let number = plodnee::national_id::CitizenNumber::parse(pid).unwrap();
+    let officer = plodnee::officer::store::officer_id(&app.app.keys, &number);
+    let id = sqlx::query_scalar!(
+        "select appointment_id from appointment where officer_id = $1",
+        officer
+    )
+    .fetch_one(&app.app.db)
+    .await
+    .unwrap();
+    let page = format!("/office/people/{id}");
+    let done = head.send(&page, &format!("{page}/revoke"), &[("revoke-reason", "ย้ายออก")]).await;
+    assert_eq!(done.path, "/office/people?done=revoked", "{}", done.text("main"));
+}
+
+async fn waiting(app: &TestApp) -> i64 {
+    let count = sqlx::query_scalar!(r#"select count(*) as "forms!" from officer_form"#);
+    count.fetch_one(&app.app.db).await.unwrap()
+}
+
+fn note(shown: &Shown) -> String {
+    shown.text(".govuk-inset-text")
+}
+
+#[tokio::test]
+async fn whoever_is_revoked_in_mid_work_reads_why_and_the_colleague_finds_what_was_typed() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    let officer = at_work(&app, PHITHAK, Role::Intake, id).await;
+    let csrf = officer.open(&messages(id)).await.csrf();
+    let head = at_work(&app, POKKHRONG, Role::Head, id).await;
+    revoke(&app, &head, PHITHAK).await;
+    let late = officer.send_with(&csrf, &messages(id), &[WORDS]).await;
+    assert_eq!(late.path, "/office/appointments?kept=1");
+    assert!(note(&late).contains("การแต่งตั้งที่ท่านใช้อยู่สิ้นสุดลง"), "{}", note(&late));
+    let shown = head.open(&messages(id)).await;
+    assert!(note(&shown).contains("พิทักษ์"), "{}", note(&shown));
+    assert_eq!(shown.value("message").trim(), WORDS.1);
+}
+
+#[tokio::test]
+async fn what_is_typed_after_signing_in_elsewhere_is_kept_and_the_entrance_says_why() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    let here = at_work(&app, PHITHAK, Role::Intake, id).await;
+    let csrf = here.open(&messages(id)).await.csrf();
+    let there = app.browser();
+    there.sign_in_officer(app.simulator.origin(), PHITHAK, "4901").await;
+    let late = here.send_with(&csrf, &messages(id), &[WORDS]).await;
+    assert!(late.path.starts_with("/office?"), "{}", late.path);
+    let said = note(&late);
+    assert!(said.contains("เบราว์เซอร์อื่น") && said.contains("ถูกเก็บไว้แล้ว"), "{said}");
+    assert_eq!(there.open(&messages(id)).await.value("message").trim(), WORDS.1);
+    let moved = there.under_another_name().get("/office/desk").await;
+    assert_eq!(moved.status, 303);
+    let ended = there.get("/office/desk").await.leads_to().unwrap();
+    assert!(ended.contains("ended=moved"), "{ended}");
+    let explained = there.open(&ended).await.text(".govuk-warning-text");
+    assert!(explained.contains("ปิดการใช้งานทั้งสองแห่ง"), "{explained}");
+}
+
+#[tokio::test]
+async fn who_could_not_use_a_page_leaves_nothing_on_it() {
+    for (pid, role) in [(PHITHAK, Role::Observer), (PHITHAK, Role::Auditor), (MALI, Role::Head)] {
+        let app = TestApp::start().await;
+        let (_, id) = unready(&app, MALI, "morning").await;
+        let browser = app.officer(pid, role, "4901").await;
+        let csrf = browser.open("/office/appointments").await.csrf();
+        app.wait(TimeDelta::minutes(61));
+        for page in ["calls", "messages", "transfer", "answers/0/contact"] {
+            let page = format!("/office/cases/{id}/{page}");
+            let late = browser.send_with(&csrf, &page, &[WORDS]).await;
+            assert!(!late.path.contains("kept"), "{role:?} {page}: {}", late.path);
+        }
+        assert_eq!(waiting(&app).await, 0, "{role:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_waiting_form_is_forgotten_only_by_whoever_saw_it_and_replaces_no_other() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    let first = at_work(&app, PHITHAK, Role::Intake, id).await;
+    let second = at_work(&app, SANTI, Role::Mediator, id).await;
+    let third = at_work(&app, POKKHRONG, Role::Head, id).await;
+    let one = first.open(&messages(id)).await.csrf();
+    let two = second.open(&messages(id)).await.csrf();
+    let blank = third.open(&messages(id)).await;
+    revoke(&app, &third, PHITHAK).await;
+    revoke(&app, &third, SANTI).await;
+    first.send_with(&one, &messages(id), &[("message", "ของคนแรก")]).await;
+    app.wait(TimeDelta::seconds(5));
+    second.send_with(&two, &messages(id), &[("message", "ของคนที่สอง")]).await;
+    assert_eq!(waiting(&app).await, 2);
+
+    // The page was open before anything waited: what it did not show goes on waiting.
+    let own = [("message", "ของหัวหน้า"), ("message-id", &blank.value("message-id"))];
+    third.send_with(&blank.csrf(), &messages(id), &own).await;
+    assert_eq!(waiting(&app).await, 2);
+
+    for expected in ["ของคนที่สอง", "ของคนแรก"] {
+        let shown = third.open(&messages(id)).await;
+        assert_eq!(shown.value("message").trim(), expected);
+        let kept = shown.value("kept-form");
+        let fields = [
+            ("message", expected),
+            ("message-id", &shown.value("message-id")),
+            ("kept-form", &kept),
+        ];
+        third.send_with(&shown.csrf(), &messages(id), &fields).await;
+    }
+    assert_eq!(waiting(&app).await, 0);
+    assert_eq!(third.open(&messages(id)).await.text(".timeline li").lines().count(), 3);
+}
+
+#[tokio::test]
+async fn a_form_that_nobody_took_over_is_forgotten_after_a_week_whoever_typed_it() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    let officer = at_work(&app, PHITHAK, Role::Intake, id).await;
+    let csrf = officer.open(&messages(id)).await.csrf();
+    app.wait(TimeDelta::hours(9));
+    officer.send_with(&csrf, &messages(id), &[WORDS]).await;
+    assert_eq!(waiting(&app).await, 1);
+    app.wait(TimeDelta::days(8));
+    app.officer(SANTI, Role::Intake, "4902").await;
+    assert_eq!(waiting(&app).await, 0);
+}
+
+#[tokio::test]
+async fn many_forms_that_come_before_the_days_purpose_are_kept_at_once() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    let officer = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let csrf = officer.open("/office/desk").await.csrf();
+    // More at once than there are connections: none waits for a second one while it holds its first.
+    let (officer, page) = (Arc::new(officer), messages(id));
+    let mut sent = JoinSet::new();
+    for _ in 0..40 {
+        let (officer, csrf, page) = (officer.clone(), csrf.clone(), page.clone());
+        sent.spawn(async move { officer.send_once(&csrf, &page, &[WORDS]).await });
+    }
+    for answer in sent.join_all().await {
+        let to = answer.leads_to().unwrap_or_default();
+        assert!(to.contains("/look"), "{} {to}", answer.status);
+    }
+    assert_eq!(waiting(&app).await, 1);
+}
