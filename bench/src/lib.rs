@@ -1,3 +1,4 @@
 //! What the load programs share.
 
 pub mod demo;
+pub mod walk;

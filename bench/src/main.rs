@@ -5,7 +5,6 @@
 //! rows of a submission into the same tables of the same cluster with the same number of clients and does nothing
 //! else. What is printed is the ratio, with p50, p99 and the service's memory.
 
-mod walk;
 mod yardstick;
 
 use std::time::{Duration, Instant};
@@ -14,8 +13,8 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use tokio::task::JoinSet;
 
-use crate::walk::Walker;
 use bench::demo::Demo;
+use bench::walk::Walker;
 
 /// What to measure.
 #[derive(Debug, Parser)]

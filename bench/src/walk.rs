@@ -29,18 +29,19 @@ const PAGES: &[(&str, &[(&str, &str)])] = &[
 ];
 
 /// One debtor with a browser.
-pub(crate) struct Walker {
+pub struct Walker {
     client: Client,
     origin: String,
-    number: String,
+    /// The citizen number.
+    pub number: String,
     csrf: String,
     /// How many requests it has made.
-    pub(crate) requests: usize,
+    pub requests: usize,
 }
 
 impl Walker {
     /// The `n`th debtor, whose citizen number belongs to nobody.
-    pub(crate) fn new(origin: &str, n: usize) -> Result<Walker> {
+    pub fn new(origin: &str, n: usize) -> Result<Walker> {
         let client = Client::builder().cookie_store(true).redirect(Policy::none()).build()?;
         let body = format!("199{n:09}");
         let sum: u32 = body
@@ -53,7 +54,7 @@ impl Walker {
     }
 
     /// Signs in and fills in every page, looking at each before sending it.
-    pub(crate) async fn fill_in(mut self) -> Result<Walker> {
+    pub async fn fill_in(mut self) -> Result<Walker> {
         self.sign_in().await?;
         for (page, fields) in PAGES {
             let shown = self.get(&self.address(page)).await?.text().await?;
@@ -65,7 +66,7 @@ impl Walker {
     }
 
     /// Sends the registration; the receipt's address is the answer.
-    pub(crate) async fn submit(mut self) -> Result<Walker> {
+    pub async fn submit(mut self) -> Result<Walker> {
         let sent = self.post(&self.address("/registration/submit"), &[]).await?;
         ensure!(location(&sent)? == "/registration/receipt", "not submitted: {}", sent.status());
         Ok(self)

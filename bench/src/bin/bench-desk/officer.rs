@@ -1,11 +1,44 @@
-//! An officer of the demo with a browser.
+//! Officers of the demo, each with a browser.
 
 use anyhow::{Context, Result, ensure};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 
-/// The demo's intake officer.
-const NUMBER: &str = "3990100000157";
+/// Whose page it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// An intake officer of the measured office.
+    Intake,
+    /// Its head.
+    Head,
+    /// The head of its province: sees the files of all its offices.
+    Province,
+    /// The ministry's auditor.
+    Auditor,
+    /// The ministry's administrator.
+    Administrator,
+}
+
+/// Everybody whose pages are asked for.
+pub(crate) struct Officers([Officer; 5]);
+
+impl Officers {
+    /// Lets each of them sign in.
+    pub(crate) async fn sign_in(origin: &str) -> Result<Officers> {
+        Ok(Officers([
+            Officer::sign_in(origin, "3990100000157", "4901").await?,
+            Officer::sign_in(origin, "3990100000301", "4901").await?,
+            Officer::sign_in(origin, "3990300000339", "49").await?,
+            Officer::sign_in(origin, "3990500000359", "nation").await?,
+            Officer::sign_in(origin, "3990400000349", "nation").await?,
+        ]))
+    }
+
+    /// One of them.
+    pub(crate) fn get(&self, who: Who) -> &Officer {
+        &self.0[who as usize]
+    }
+}
 
 /// An officer who has come in at the officers' entrance.
 pub(crate) struct Officer {
@@ -14,8 +47,8 @@ pub(crate) struct Officer {
 }
 
 impl Officer {
-    /// Signs in with the code of a unit.
-    pub(crate) async fn sign_in(origin: &str, unit: &str) -> Result<Officer> {
+    /// Signs in with a citizen number and the code of a unit.
+    async fn sign_in(origin: &str, number: &str, unit: &str) -> Result<Officer> {
         let client = Client::builder().cookie_store(true).redirect(Policy::none()).build()?;
         let started =
             client.post(format!("{origin}/office")).form(&[("unit", unit)]).send().await?;
@@ -25,7 +58,7 @@ impl Officer {
         let after = qr.split("txID=").nth(1).context("no transaction")?;
         let transaction = after.split('&').next().unwrap_or_default();
         let approve = format!("{thaid}/api/v2/oauth2/sandbox/{transaction}/");
-        let pressed = client.post(&approve).form(&[("pid", NUMBER), ("action", "approve")]);
+        let pressed = client.post(&approve).form(&[("pid", number), ("action", "approve")]);
         let callback = location(&pressed.send().await?)?;
         let desk = location(&client.get(&callback).send().await?)?;
         ensure!(desk == "/office/desk", "the officer came to {desk}");
@@ -46,11 +79,31 @@ impl Officer {
         Ok(after.split('"').next().unwrap_or_default().to_owned())
     }
 
-    /// Sends a form; gives the answer's text.
+    /// Sends a form that is answered with a page; gives its text.
     pub(crate) async fn send(&self, path: &str, fields: &[(&str, &str)]) -> Result<String> {
         let answer = self.client.post(format!("{}{path}", self.origin)).form(fields).send().await?;
         ensure!(answer.status() == 200, "{path} answered {}", answer.status());
         Ok(answer.text().await?)
+    }
+
+    /// Fills in the form of a page that is sent to `to`; what it carries hidden goes along.
+    pub(crate) async fn fill_in(&self, page: &str, to: &str, typed: &[(&str, &str)]) -> Result<()> {
+        let shown = self.open(page).await?;
+        let form = shown.split(&format!("action=\"{to}\"")).nth(1);
+        let form = form.with_context(|| format!("{page} has no form for {to}"))?;
+        let form = form.split("</form>").next().unwrap_or_default();
+        let mut fields: Vec<(&str, &str)> = form
+            .split("type=\"hidden\" name=\"")
+            .skip(1)
+            .filter_map(|hidden| {
+                let (name, rest) = hidden.split_once("\" value=\"")?;
+                Some((name, rest.split('"').next()?))
+            })
+            .collect();
+        fields.extend(typed);
+        let sent = self.client.post(format!("{}{to}", self.origin)).form(&fields).send().await?;
+        ensure!(sent.status() == 303, "{to} answered {}", sent.status());
+        Ok(())
     }
 }
 
