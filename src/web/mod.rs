@@ -11,6 +11,7 @@ pub mod form;
 mod guard;
 mod headers;
 mod health;
+pub mod kept;
 mod language;
 pub mod officer;
 mod page;

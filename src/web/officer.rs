@@ -1,5 +1,5 @@
-//! The officers' guard (เจ้าหน้าที่): who comes in, under which appointment, and what becomes of a form that was
-//! posted too late.
+//! The officers' guard (เจ้าหน้าที่): who comes in, and under which appointment. What becomes of a form that was posted too
+//! late is told in [`super::kept`].
 //!
 //! What a route needs stands in `web/routes.rs`; the guard reads it from there, so that the table cannot lie. An
 //! appointment is asked for at every request: one that was revoked ends at the next click.
@@ -7,20 +7,18 @@
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use chrono::{DateTime, Utc};
-use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use super::Error;
 use super::form::{Fields, LARGEST};
 use super::guard::page_of;
+use super::kept::{SHOWN, keep_for_later};
 use super::page::{Badge, Page};
 use super::routes::{Needs, Who};
 use super::session::{Ended, Session, Subject};
 use crate::identity::Person;
 use crate::officer::{Act, Appointment, Scope, store};
-use crate::seal::Place;
-use crate::{App, audit, case, intake};
+use crate::{App, audit};
 
 /// Somebody whom ThaiD proved at the officers' entrance, with or without an appointment.
 #[derive(Debug)]
@@ -116,14 +114,11 @@ impl FromRequestParts<App> for Officer {
     }
 }
 
-/// The field in which a form says which waiting form its page showed.
-const KEPT: &str = "kept-form";
-
 /// The page on which an officer chooses an appointment, or asks for one.
 pub const CHOOSE: &str = "/office/appointments";
 
 /// The officers' entrance, to come back to a page: why there is no session any more, and whether a posted form waits.
-fn entrance(path: &str, ended: Option<Ended>, kept: bool) -> String {
+pub(super) fn entrance(path: &str, ended: Option<Ended>, kept: bool) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("back", page_of(path));
     query.extend_pairs(ended.map(|ended| ("ended", ended.word())));
@@ -150,7 +145,7 @@ impl FromRequest<App> for OfficerForm {
             Err(Error::Elsewhere(to)) => Err(keep_for_later(app, &mut parts, &fields, to).await?),
             Err(other) => Err(other),
             Ok(mut officer) => {
-                officer.page.kept_token = fields.take(KEPT).pop().unwrap_or_default();
+                officer.page.kept_token = fields.take(SHOWN).pop().unwrap_or_default();
                 Ok(OfficerForm { officer, fields })
             }
         }
@@ -201,235 +196,4 @@ async fn issued(app: &App, parts: &mut Parts, token: &str) -> Result<(), Error> 
 pub(crate) async fn admit(app: &App, parts: &mut Parts, token: &str) -> Result<Officer, Error> {
     issued(app, parts, token).await?;
     Officer::from_request_parts(parts, app).await
-}
-
-/// Keeps a form whose officer is no longer let in; gives where they are sent.
-async fn keep_for_later(
-    app: &App,
-    parts: &mut Parts,
-    fields: &Fields,
-    to: String,
-) -> Result<Error, Error> {
-    let session = Session::remembered(app, parts).await?;
-    let Some(Session { subject: Subject::Officer { officer_id, appointment_id }, ended, .. }) =
-        session
-    else {
-        return Ok(Error::Elsewhere(to));
-    };
-    let path = parts.uri.path();
-    let Some(page) = waits_at(path).filter(|_| !fields.is_blank()) else {
-        return Ok(Error::Elsewhere(to));
-    };
-    let mut tx = app.db.begin().await?;
-    let owner = match file_of(path) {
-        Some(file) => {
-            let needs = parts.extensions.get().copied();
-            if !was_let_in(app, &mut tx, needs, (officer_id, appointment_id), file).await? {
-                return Ok(Error::Elsewhere(to));
-            }
-            file
-        }
-        None => officer_id,
-    };
-    keep(&mut tx, app, (owner, page), officer_id, fields).await?;
-    tx.commit().await?;
-    Ok(Error::Elsewhere(match (to == CHOOSE, ended) {
-        (true, _) => format!("{CHOOSE}?kept={}", if owner == officer_id { "own" } else { "1" }),
-        (false, ended) => entrance(path, ended, true),
-    }))
-}
-
-/// Whether an officer could use a page about a file under an appointment that may have ended meanwhile: their role let
-/// them do what the page does, in a scope that holds the file.
-async fn was_let_in(
-    app: &App,
-    conn: &mut PgConnection,
-    needs: Option<Needs>,
-    (officer_id, appointment_id): (Uuid, Option<Uuid>),
-    file: Uuid,
-) -> Result<bool, Error> {
-    let (Some(Needs(Who::Officer(act))), Some(appointment_id)) = (needs, appointment_id) else {
-        return Ok(false);
-    };
-    let held = store::of_session(conn, officer_id, appointment_id).await?;
-    let person = store::person(conn, &app.keys, officer_id).await?;
-    let (Some(held), Some(person)) = (held.filter(|held| held.role.may(act)), person) else {
-        return Ok(false);
-    };
-    let scope = held.scope(app.keys.debtor_id(&person.pid));
-    let found = case::store::find(conn, &app.keys, file, &scope, app.clock.today()).await?;
-    if found.is_some() {
-        return Ok(true);
-    }
-    let Some(office) = held.office() else { return Ok(false) };
-    Ok(intake::store::find(conn, file, office, &scope).await?.is_some())
-}
-
-/// The page on which a form that is posted to a path is shown again; `None` where nothing is typed into it.
-fn waits_at(path: &str) -> Option<&str> {
-    let page = page_of(path);
-    let typed = page == path || page.starts_with("/office/people/");
-    (typed && path != CHOOSE).then_some(page)
-}
-
-/// The registration in a path such as `/office/cases/{id}/calls`.
-fn file_of(path: &str) -> Option<Uuid> {
-    match path.split('/').skip(1).collect::<Vec<_>>()[..] {
-        ["office", "cases" | "intake", id, ..] => id.parse().ok(),
-        _ => None,
-    }
-}
-
-/// A form that was posted too late.
-#[derive(Debug)]
-pub struct Kept {
-    /// What was typed.
-    pub fields: Fields,
-    /// By which officer.
-    pub officer_id: Uuid,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
-impl Kept {
-    /// What a page that shows it carries, so that only what was seen is forgotten.
-    #[must_use]
-    pub fn token(&self) -> String {
-        format!("{}~{}", self.officer_id.simple(), self.at.timestamp_micros())
-    }
-}
-
-/// Keeps a form for whoever works on its page next, beside those of other officers.
-pub(crate) async fn keep(
-    tx: &mut PgConnection,
-    app: &App,
-    (owner, path): (Uuid, &str),
-    officer_id: Uuid,
-    fields: &Fields,
-) -> Result<(), Error> {
-    sqlx::query!(
-        "insert into officer_form (owner, path, officer_id, fields, held_at) values ($1, $2, $3, $4, $5)
-         on conflict (owner, path, officer_id) do update set fields = excluded.fields, held_at = excluded.held_at",
-        owner,
-        path,
-        officer_id,
-        app.keys.seal_json(place(owner), fields),
-        app.clock.now()
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-/// Gives what a page about a file begins with, and its transaction. Where the officer is sent to `asks` first, to say what
-/// for or who sits there, the form that they sent to `page` waits.
-pub(crate) async fn or_keep<'t, T>(
-    app: &App,
-    mut tx: Transaction<'t, Postgres>,
-    officer: &Officer,
-    (owner, page, asks): (Uuid, &str, &str),
-    fields: &Fields,
-    begun: Result<T, Error>,
-) -> Result<(Transaction<'t, Postgres>, T), Error> {
-    match begun {
-        Ok(begun) => Ok((tx, begun)),
-        Err(Error::Elsewhere(to)) => {
-            if to.starts_with(asks) && !fields.is_blank() {
-                keep(&mut tx, app, (owner, page), officer.id, fields).await?;
-                tx.commit().await?;
-            }
-            Err(Error::Elsewhere(to))
-        }
-        Err(other) => Err(other),
-    }
-}
-
-/// The newest form that waits for a page: of `owner`, a registration or else an officer.
-pub async fn kept(
-    conn: &mut PgConnection,
-    app: &App,
-    owner: Uuid,
-    path: &str,
-) -> Result<Option<Kept>, Error> {
-    let row = sqlx::query!(
-        "select fields, officer_id, held_at from officer_form where owner = $1 and path = $2
-         order by held_at desc limit 1",
-        owner,
-        path
-    )
-    .fetch_optional(conn)
-    .await?;
-    let open = |row: &[u8]| app.keys.open_json(place(owner), row);
-    row.map(|row| {
-        Ok(Kept { fields: open(&row.fields)?, officer_id: row.officer_id, at: row.held_at })
-    })
-    .transpose()
-}
-
-/// Forgets the forms of a page that belongs to one officer alone, in the transaction that saves it.
-pub async fn release(tx: &mut PgConnection, owner: Uuid, path: &str) -> sqlx::Result<()> {
-    sqlx::query!("delete from officer_form where owner = $1 and path = $2", owner, path)
-        .execute(tx)
-        .await?;
-    Ok(())
-}
-
-/// Forgets, in the transaction that saves a page about a file, the waiting form that it showed, and the officer's own.
-/// What a colleague typed and nobody has seen yet goes on waiting.
-pub async fn release_shown(
-    tx: &mut PgConnection,
-    file: Uuid,
-    path: &str,
-    officer: &Officer,
-) -> sqlx::Result<()> {
-    let (by, at) = officer.page.kept_token.split_once('~').unwrap_or_default();
-    sqlx::query!(
-        "delete from officer_form where owner = $1 and path = $2
-         and (officer_id = $3 or (officer_id = $4 and held_at = $5))",
-        file,
-        path,
-        officer.id,
-        by.parse::<Uuid>().ok(),
-        at.parse().ok().and_then(DateTime::<Utc>::from_timestamp_micros)
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-fn place(owner: Uuid) -> Place {
-    Place { table: "officer_form", column: "fields", row: owner }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_typed_waits_at_the_page_that_shows_it_again() {
-        for (path, page) in [
-            ("/office/people/7/revoke", Some("/office/people/7")),
-            ("/office/people/7/end", Some("/office/people/7")),
-            ("/office/people/grant", Some("/office/people/grant")),
-            ("/office/cases/7/calls", Some("/office/cases/7/calls")),
-            ("/office/appointments/ask", Some("/office/appointments/ask")),
-            ("/office/appointments", None),
-            ("/office/cases/7/accept", None),
-            ("/office/intake/7/submit", None),
-            ("/office/admin/announcements/7/withdraw", None),
-        ] {
-            assert_eq!(waits_at(path), page, "{path}");
-        }
-    }
-
-    #[test]
-    fn a_form_about_a_file_is_known_by_its_path() {
-        let id = Uuid::from_u128(7);
-        for path in [format!("/office/cases/{id}/calls"), format!("/office/intake/{id}")] {
-            assert_eq!(file_of(&path), Some(id), "{path}");
-        }
-        for path in ["/office/desk", "/office/cases/x/calls", "/registration/form/contact"] {
-            assert_eq!(file_of(path), None, "{path}");
-        }
-    }
 }

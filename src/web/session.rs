@@ -149,45 +149,34 @@ async fn find(
     let subject = match (row.debtor_id, row.officer_id) {
         (Some(debtor_id), _) => Subject::Debtor(debtor_id),
         (None, Some(officer_id)) => {
-            let (Some(in_use), Some(turned_at)) = (&row.secret_hash, row.turned_at) else {
+            let subject = Subject::Officer { officer_id, appointment_id: row.appointment_id };
+            if row.agent_hash.as_deref() != Some(&agent_hash(headers)) {
+                moved(app, &hash, officer_id, row.appointment_id).await?;
+                return Ok(None);
+            }
+            let (Some(now), Some(turned_at)) = (row.secret_hash, row.turned_at) else {
                 return Ok(None);
             };
-            let secrets = turn::Secrets {
-                now: in_use,
-                next: row.next_hash.as_deref(),
-                before: row.before_hash.as_deref(),
-                turned_at,
-            };
-            let held = secrets.held(&self::hash(secret), now);
-            let same_browser = row.agent_hash.as_deref() == Some(&agent_hash(headers));
-            if held == turn::Held::Copy || !same_browser {
-                moved(app, &hash, officer_id, row.appointment_id).await?;
-                if !same_browser {
-                    return Ok(None);
+            let (next, before) = (row.next_hash, row.before_hash);
+            let secrets = turn::Secrets { now, next, before, turned_at };
+            match turn::follow(app, (&hash, id, secret), &secrets).await? {
+                turn::Held::Copy => {
+                    // The copy, or the browser that it was made of: both are told.
+                    moved(app, &hash, officer_id, row.appointment_id).await?;
+                    let Ok(csrf) = row.csrf.try_into() else { return Ok(None) };
+                    let ended = Some(Ended::Moved);
+                    return Ok(Some(Session { subject, ended, csrf, alive: false }));
                 }
-                // The copy, or the browser it was made of: both are told.
-                let Ok(csrf) = row.csrf.try_into() else { return Ok(None) };
-                let subject = Subject::Officer { officer_id, appointment_id: row.appointment_id };
-                return Ok(Some(Session {
-                    subject,
-                    ended: Some(Ended::Moved),
-                    csrf,
-                    alive: false,
-                }));
-            }
-            if held == turn::Held::Next {
-                turn_to_next(app, &hash).await?;
-            }
-            if held == turn::Held::Due && row.ended.is_none() {
-                let next = turn::next(&app.keys, id, secret);
-                if row.next_hash.is_none() {
-                    offer(app, &hash, &self::hash(&next)).await?;
+                turn::Held::Due if row.ended.is_none() => {
+                    let next = turn::next(&app.keys, id, secret);
+                    let (name, left) =
+                        (cookie_name(app, "session"), row.expires_at - app.clock.now());
+                    let cookie = set_cookie(app, &name, &format!("{id}.{next}"), left);
+                    answer.inspect(|answer| answer.set(cookie));
                 }
-                let name = cookie_name(app, "session");
-                let cookie = set_cookie(app, &name, &format!("{id}.{next}"), row.expires_at - now);
-                answer.inspect(|answer| answer.set(cookie));
+                _ => {}
             }
-            Subject::Officer { officer_id, appointment_id: row.appointment_id }
+            subject
         }
         (None, None) => return Ok(None),
     };
@@ -200,31 +189,6 @@ async fn find(
     }
     let Ok(csrf) = row.csrf.try_into() else { return Ok(None) };
     Ok(Some(Session { subject, ended: row.ended, csrf, alive }))
-}
-
-/// Notes the secret that is offered to a browser.
-async fn offer(app: &App, hash: &[u8], next_hash: &[u8]) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update session set next_hash = $2 where token_hash = $1 and next_hash is null",
-        hash,
-        next_hash
-    )
-    .execute(&app.db)
-    .await?;
-    Ok(())
-}
-
-/// Takes the offered secret into use; the browser has it.
-async fn turn_to_next(app: &App, hash: &[u8]) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update session set before_hash = secret_hash, secret_hash = next_hash, next_hash = null, turned_at = $2
-         where token_hash = $1 and next_hash is not null",
-        hash,
-        app.clock.now()
-    )
-    .execute(&app.db)
-    .await?;
-    Ok(())
 }
 
 /// Ends an officer's session whose cookie came from another browser than it began in, or was a copy, and records it.
@@ -415,6 +379,6 @@ fn agent_hash(headers: &HeaderMap) -> Vec<u8> {
     Sha256::digest(agent).to_vec()
 }
 
-fn hash(token: &str) -> Vec<u8> {
+pub(super) fn hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }

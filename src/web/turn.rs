@@ -13,20 +13,20 @@ use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 use data_encoding::BASE64URL_NOPAD;
 
-use super::session::cookie_name;
+use super::session::{cookie_name, hash};
 use crate::App;
 use crate::seal::Keys;
 
 /// How long a secret is used before the next one is offered.
-pub(super) const EVERY: TimeDelta = TimeDelta::minutes(5);
+const EVERY: TimeDelta = TimeDelta::minutes(5);
 /// How long requests that were under way may still carry the secret before.
 const GRACE: TimeDelta = TimeDelta::minutes(1);
 
 /// The hashes of the secrets of a session: in use, offered, and used before.
-pub(super) struct Secrets<'a> {
-    pub(super) now: &'a [u8],
-    pub(super) next: Option<&'a [u8]>,
-    pub(super) before: Option<&'a [u8]>,
+pub(super) struct Secrets {
+    pub(super) now: Vec<u8>,
+    pub(super) next: Option<Vec<u8>>,
+    pub(super) before: Option<Vec<u8>>,
     pub(super) turned_at: DateTime<Utc>,
 }
 
@@ -45,19 +45,62 @@ pub(super) enum Held {
     Copy,
 }
 
-impl Secrets<'_> {
+impl Secrets {
     /// What a secret is, by its hash.
-    pub(super) fn held(&self, hash: &[u8], now: DateTime<Utc>) -> Held {
+    fn held(&self, hash: &[u8], now: DateTime<Utc>) -> Held {
         if hash == self.now {
             if now >= self.turned_at + EVERY { Held::Due } else { Held::Now }
-        } else if Some(hash) == self.next {
+        } else if Some(hash) == self.next.as_deref() {
             Held::Next
-        } else if Some(hash) == self.before && now < self.turned_at + GRACE {
+        } else if Some(hash) == self.before.as_deref() && now < self.turned_at + GRACE {
             Held::Before
         } else {
             Held::Copy
         }
     }
+}
+
+/// What the secret is that a browser came with; the offered one is in use from here on, and one that is due has its next
+/// noted.
+pub(super) async fn follow(
+    app: &App,
+    (session_hash, id, secret): (&[u8], &str, &str),
+    secrets: &Secrets,
+) -> sqlx::Result<Held> {
+    let held = secrets.held(&hash(secret), app.clock.now());
+    match held {
+        Held::Next => turn_to_next(app, session_hash).await?,
+        Held::Due if secrets.next.is_none() => {
+            offer(app, session_hash, &hash(&next(&app.keys, id, secret))).await?;
+        }
+        _ => {}
+    }
+    Ok(held)
+}
+
+/// Notes the secret that is offered to a browser.
+async fn offer(app: &App, session_hash: &[u8], next_hash: &[u8]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update session set next_hash = $2 where token_hash = $1 and next_hash is null",
+        session_hash,
+        next_hash
+    )
+    .execute(&app.db)
+    .await?;
+    Ok(())
+}
+
+/// Takes the offered secret into use; the browser has it.
+async fn turn_to_next(app: &App, session_hash: &[u8]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update session set before_hash = secret_hash, secret_hash = next_hash, next_hash = null, turned_at = $2
+         where token_hash = $1 and next_hash is not null",
+        session_hash,
+        app.clock.now()
+    )
+    .execute(&app.db)
+    .await?;
+    Ok(())
 }
 
 /// The secret that follows another.
@@ -97,8 +140,12 @@ mod tests {
     #[test]
     fn a_secret_is_used_offered_followed_and_then_a_copy() {
         let turned_at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-        let secrets =
-            Secrets { now: b"now", next: Some(b"next"), before: Some(b"before"), turned_at };
+        let secrets = Secrets {
+            now: b"now".into(),
+            next: Some(b"next".into()),
+            before: Some(b"before".into()),
+            turned_at,
+        };
         for (hash, seconds, expected) in [
             (&b"now"[..], 0, Held::Now),
             (b"now", 299, Held::Now),

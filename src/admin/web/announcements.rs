@@ -15,7 +15,7 @@ use crate::officer::web::words::{read_day, read_words, typed_day};
 use crate::registration::form::check::note_text;
 use crate::text::{self, Lang};
 use crate::web::form::{Fields, Problems, View};
-use crate::web::officer::release;
+use crate::web::kept::release;
 use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
 use crate::{App, audit};
 

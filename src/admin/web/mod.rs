@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 
 use crate::App;
 use crate::web::form::Fields;
-use crate::web::officer::kept;
+use crate::web::kept::kept;
 use crate::web::{Error, Officer, Page, ok};
 
 #[derive(Template)]

@@ -11,7 +11,7 @@ use crate::office::{self, Office};
 use crate::registration::form::check::note_text;
 use crate::text;
 use crate::web::form::{Fields, Problems, View};
-use crate::web::officer::release;
+use crate::web::kept::release;
 use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
 use crate::{App, audit};
 

@@ -20,7 +20,7 @@ use crate::case::{CaseFile, store as cases};
 use crate::officer::{Act, store as officers};
 use crate::registration::{DraftDebt, store as registrations};
 use crate::web::form::{Choice, Fields, Problems, View};
-use crate::web::officer::release_shown;
+use crate::web::kept::release_shown;
 use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
 use crate::{App, audit, clock};
 

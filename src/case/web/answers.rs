@@ -20,7 +20,7 @@ use crate::registration::web::{places, save::tidy};
 use crate::registration::{Draft, Registration, State as Standing, store as registrations, submit};
 use crate::text::clean_lines;
 use crate::web::form::{Choice, Fields, Problems, View};
-use crate::web::{Error, Officer, OfficerForm, Page, html, officer as web, ok, see_other};
+use crate::web::{Error, Officer, OfficerForm, Page, html, kept as forms, ok, see_other};
 use crate::{App, audit, officer as officers};
 
 /// The most characters of a reason.
@@ -147,7 +147,7 @@ pub async fn save(
         return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page));
     };
     correct(&app, &mut tx, &officer, &mut sheet, &current, &typed.answers, &reason).await?;
-    web::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
+    forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     tx.commit().await?;
     Ok(see_other(&saved))
 }

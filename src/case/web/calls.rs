@@ -17,7 +17,7 @@ use crate::registration::readiness::{self, Missing};
 use crate::registration::{Draft, store as registrations};
 use crate::text::{TextProblem, clean_lines};
 use crate::web::form::{Choice, Fields, Problems, View};
-use crate::web::{Error, Officer, OfficerForm, Page, html, officer as web, ok, see_other};
+use crate::web::{Error, Officer, OfficerForm, Page, html, kept as forms, ok, see_other};
 use crate::{App, audit, clock, officer as officers};
 
 /// The most characters of notes about a call.
@@ -127,7 +127,7 @@ pub async fn save(
     store::save(&mut tx, &before, &mut file).await?;
     let action = if call.outside_hours { "called-outside-hours" } else { "called" };
     audit::officer(&mut tx, officer.by(), file.file(), action, None, now).await?;
-    web::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
+    forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     tx.commit().await?;
     Ok(see_other(&here))
 }

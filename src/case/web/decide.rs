@@ -22,7 +22,7 @@ use crate::officer::Scope;
 use crate::registration::{self, store as registrations};
 use crate::text::clean_lines;
 use crate::web::form::{Fields, Problems, View};
-use crate::web::{Error, Officer, OfficerForm, Page, html, officer as web, ok, see_other};
+use crate::web::{Error, Officer, OfficerForm, Page, html, kept as forms, ok, see_other};
 use crate::{App, audit, clock, office, officer as officers};
 
 /// How many transfers a page of a list shows.
@@ -221,7 +221,7 @@ pub async fn decide(
         "transfer-refused"
     };
     audit::officer(&mut tx, by, offer.file, action, None, now).await?;
-    web::release(&mut tx, officer.id, &officer.page.path).await?;
+    forms::release(&mut tx, officer.id, &officer.page.path).await?;
     tx.commit().await?;
     Ok(see_other(decided_at(accepted)))
 }

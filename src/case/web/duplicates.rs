@@ -15,7 +15,9 @@ use crate::identity::store as people;
 use crate::officer::{Act, store as officers};
 use crate::registration::{State as Stand, store as registrations};
 use crate::web::form::{Choice, Fields, Problems, View};
-use crate::web::{Error, Officer, OfficerForm, Page, html, officer, ok, see_other, unprocessable};
+use crate::web::{
+    Error, Officer, OfficerForm, Page, html, kept as forms, ok, see_other, unprocessable,
+};
 use crate::{App, audit, clock, office};
 
 /// The longest reason, in characters.
@@ -146,7 +148,7 @@ pub async fn decide(
     }
     let done = if same { "duplicate" } else { "not-duplicate" };
     audit::officer(&mut tx, officer.by(), file.file(), done, None, now).await?;
-    officer::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
+    forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     let more = file.stage != Stage::Closed && duplicate::undecided(&mut tx, &file).await? > 0;
     tx.commit().await?;
     let page = if more { "/duplicates" } else { "" };
@@ -197,7 +199,7 @@ pub async fn reopen(
         store::save(&mut tx, &before, &mut file).await?;
         tell(&app, &mut tx, &file, "reopened").await?;
         audit::officer(&mut tx, officer.by(), file.file(), "reopened", None, now).await?;
-        officer::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
+        forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     }
     tx.commit().await?;
     Ok(see_other(&format!("/office/cases/{id}")))

@@ -5,8 +5,8 @@ use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use crate::web::form::Fields;
-use crate::web::officer::kept;
-use crate::web::{Error, Officer, Page, officer as guard};
+use crate::web::kept::kept;
+use crate::web::{Error, Officer, Page, kept as forms};
 use crate::{App, clock, officer};
 
 /// The form that waits for this page, and a sentence that says who typed it and when; both empty where none waits.
@@ -28,7 +28,7 @@ pub(crate) async fn waiting(
     Ok((kept.fields, page.t2("kept-typed", "who", who, "when", when)))
 }
 
-/// The same as [`guard::or_keep`], for a page about a file on the desk.
+/// The same as [`forms::or_keep`], for a page about a file on the desk.
 pub(super) async fn or_keep<'t, T>(
     app: &App,
     tx: Transaction<'t, Postgres>,
@@ -38,5 +38,5 @@ pub(super) async fn or_keep<'t, T>(
     begun: Result<T, Error>,
 ) -> Result<(Transaction<'t, Postgres>, T), Error> {
     let asks = format!("/office/cases/{id}/look");
-    guard::or_keep(app, tx, officer, (id, &officer.page.path, &asks), fields, begun).await
+    forms::or_keep(app, tx, officer, (id, &officer.page.path, &asks), fields, begun).await
 }

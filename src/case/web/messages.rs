@@ -13,7 +13,7 @@ use super::{held, locked, opened};
 use crate::registration::store as registrations;
 use crate::text::clean_lines;
 use crate::web::form::{Fields, Problems, View};
-use crate::web::{Error, Officer, OfficerForm, Page, officer as web, ok, see_other, unprocessable};
+use crate::web::{Error, Officer, OfficerForm, Page, kept as forms, ok, see_other, unprocessable};
 use crate::{App, audit, clock, officer as officers};
 
 #[derive(Template)]
@@ -86,7 +86,7 @@ pub async fn send(
         registrations::add_event_at(&mut tx, &registration, "message", office, now).await?;
         audit::officer(&mut tx, by, of, "messaged", None, now).await?;
     }
-    web::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
+    forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     tx.commit().await?;
     Ok(see_other(&format!("/office/cases/{id}/messages?sent=1")))
 }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use super::desk::{Line, lines};
 use crate::case::search::{self, Found, MOST, Wanted};
 use crate::web::form::{Fields, Problems, View};
-use crate::web::{Error, Officer, OfficerForm, Page, officer, ok, unprocessable};
+use crate::web::{Error, Officer, OfficerForm, Page, kept as forms, ok, unprocessable};
 use crate::{App, audit};
 
 #[derive(Template)]
@@ -34,8 +34,8 @@ struct Group {
 pub async fn ask(officer: Officer, State(app): State<App>) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let path = officer.page.path.clone();
-    let typed = officer::kept(&mut tx, &app, officer.id, &path).await?;
-    officer::release(&mut tx, officer.id, &path).await?;
+    let typed = forms::kept(&mut tx, &app, officer.id, &path).await?;
+    forms::release(&mut tx, officer.id, &path).await?;
     tx.commit().await?;
     let typed = typed.map(|kept| kept.fields).unwrap_or_default();
     Ok(ok(&draw(officer, &typed, &Problems::default())))

@@ -15,7 +15,7 @@ use crate::case::{CaseFile, team};
 use crate::clock::parse_date;
 use crate::officer::store as officers;
 use crate::web::form::{Choice, Fields, Problems, View};
-use crate::web::{Error, Officer, OfficerForm, Page, officer, ok, see_other, unprocessable};
+use crate::web::{Error, Officer, OfficerForm, Page, kept as forms, ok, see_other, unprocessable};
 use crate::{App, audit, clock};
 
 #[derive(Template)]
@@ -86,7 +86,7 @@ pub async fn share(
     let made = Share { id: share_id, officer_id, shared_by, shared_at: now, until, reason };
     share::share(&mut tx, &app.keys, file.file(), &made).await?;
     audit::officer(&mut tx, officer.by(), file.file(), "shared", None, now).await?;
-    officer::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
+    forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     tx.commit().await?;
     Ok(see_other(&format!("/office/cases/{id}/share")))
 }

@@ -16,7 +16,7 @@ use crate::office::{self, Office};
 use crate::registration::{Registration, store as registrations};
 use crate::text::{ascii_digits, clean_lines};
 use crate::web::form::{Choice, Fields, Problems, View};
-use crate::web::{Error, Officer, OfficerForm, Page, html, officer as web, ok, see_other};
+use crate::web::{Error, Officer, OfficerForm, Page, html, kept as forms, ok, see_other};
 use crate::{App, audit, clock, officer as officers};
 
 /// The most offices that a name is offered as.
@@ -145,7 +145,7 @@ pub async fn save(
     let to = Some(offer.to.as_str());
     registrations::add_event_at(&mut tx, &registration, "offered", to, now).await?;
     audit::officer(&mut tx, officer.by(), file.file(), "transfer-offered", None, now).await?;
-    web::release_shown(&mut tx, id, &here, &officer).await?;
+    forms::release_shown(&mut tx, id, &here, &officer).await?;
     tx.commit().await?;
     Ok(see_other(&here))
 }

@@ -19,7 +19,7 @@ use crate::portal::privacy;
 use crate::registration::web::start;
 use crate::registration::{Draft, State as Stage, store as registrations};
 use crate::web::form::{Choice, Fields, Problems, View};
-use crate::web::officer::{kept, release};
+use crate::web::kept::{kept, release};
 use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
 use crate::{App, audit};
 

@@ -12,7 +12,7 @@ use crate::case::correction::{self, differing};
 use crate::registration::form::Field;
 use crate::registration::web::summary::{self, Names};
 use crate::web::form::{Choice, Fields, View};
-use crate::web::{Error, Officer, Page, officer as guard};
+use crate::web::{Error, Officer, Page, kept as forms};
 
 /// One answer that stands otherwise than it was typed.
 struct Line {
@@ -79,7 +79,7 @@ pub(super) async fn resolve(
         }
         return Ok(None);
     }
-    guard::keep(tx, app, (sheet.id, &sheet.address()), officer.id, &waiting).await?;
+    forms::keep(tx, app, (sheet.id, &sheet.address()), officer.id, &waiting).await?;
     // The parts keep what the form was drawn from, and say what is shown of them now.
     let mut hidden: Vec<(String, String)> = sheet.seen(app, draft);
     for (name, _) in &mut hidden {

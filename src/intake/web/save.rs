@@ -13,7 +13,7 @@ use crate::registration::MOST_DEBTS;
 use crate::registration::store as registrations;
 use crate::registration::web::{debts, places, save::tidy};
 use crate::web::form::{Fields, Problems};
-use crate::web::officer::release_shown;
+use crate::web::kept::release_shown;
 use crate::web::{Error, Officer, OfficerForm, see_other, unprocessable};
 
 /// What the pressed button wants, beside keeping what was typed.

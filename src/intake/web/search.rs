@@ -17,7 +17,7 @@ use crate::intake::store::{self, Alike, There};
 use crate::office::{self, Office};
 use crate::registration::State as Stage;
 use crate::web::form::{Fields, Problems, View};
-use crate::web::officer::{kept, release};
+use crate::web::kept::{kept, release};
 use crate::web::{Error, Officer, OfficerForm, Page, ok, unprocessable};
 use crate::{App, audit, portal};
 

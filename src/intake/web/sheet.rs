@@ -19,7 +19,7 @@ use crate::registration::web::fields::{self, FieldView};
 use crate::registration::web::places;
 use crate::registration::{Draft, MOST_DEBTS};
 use crate::web::form::{Choice, Fields, Problems};
-use crate::web::officer::kept;
+use crate::web::kept::kept;
 use crate::web::{Error, Officer, Page, ok};
 use crate::{App, clock};
 

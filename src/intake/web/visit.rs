@@ -16,10 +16,8 @@ use crate::intake::{Intake, Proof, store};
 use crate::officer::web::entrance::back_to;
 use crate::registration::store as registrations;
 use crate::web::form::{Choice, Fields, Problems, View};
-use crate::web::officer::{kept, release};
-use crate::web::{
-    Error, Officer, OfficerForm, Page, officer as guard, ok, see_other, unprocessable,
-};
+use crate::web::kept::{kept, release};
+use crate::web::{Error, Officer, OfficerForm, Page, kept as forms, ok, see_other, unprocessable};
 use crate::{App, audit, clock};
 
 #[derive(Template)]
@@ -65,7 +63,7 @@ pub(super) async fn is_made(
     Ok(audit::did_since(conn, officer.id, file, errand.done_by(), midnight).await?)
 }
 
-/// The same as [`guard::or_keep`], for a page of the counter: the officer is first asked who sits there.
+/// The same as [`forms::or_keep`], for a page of the counter: the officer is first asked who sits there.
 pub(super) async fn or_keep<'t, T>(
     app: &App,
     tx: Transaction<'t, Postgres>,
@@ -74,7 +72,7 @@ pub(super) async fn or_keep<'t, T>(
     fields: &Fields,
     begun: Result<T, Error>,
 ) -> Result<(Transaction<'t, Postgres>, T), Error> {
-    guard::or_keep(app, tx, officer, (id, page, &address(id)), fields, begun).await
+    forms::or_keep(app, tx, officer, (id, page, &address(id)), fields, begun).await
 }
 
 /// Records that a debtor is at the counter, and how the officer made sure: the newest visit as the intake, each of them

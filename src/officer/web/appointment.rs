@@ -13,7 +13,7 @@ use crate::clock::thai_date_time;
 use crate::officer::people::Held;
 use crate::officer::{appoint, people, store};
 use crate::web::form::{Fields, Problems, View};
-use crate::web::officer::{kept, release};
+use crate::web::kept::{kept, release};
 use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
 
 /// The most characters of a reason.

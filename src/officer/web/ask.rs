@@ -12,7 +12,7 @@ use crate::clock::thai_date_time;
 use crate::officer::request::{self, Outcome, PATIENCE_DAYS, Request};
 use crate::officer::{Appointment, Role, store};
 use crate::web::form::{Choice, Fields, Problems, View};
-use crate::web::officer::{kept, release};
+use crate::web::kept::{kept, release};
 use crate::web::{Error, Page, Proved, ProvedForm, ok, see_other, unprocessable};
 use crate::{App, audit};
 

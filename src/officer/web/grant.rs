@@ -18,7 +18,7 @@ use crate::officer::{Role, appoint};
 use crate::registration::form::check::{note_number, note_text};
 use crate::text;
 use crate::web::form::{Choice, Fields, Problems, View};
-use crate::web::officer::{kept, release};
+use crate::web::kept::{kept, release};
 use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
 use crate::{App, audit};
 

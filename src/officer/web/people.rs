@@ -16,7 +16,7 @@ use crate::officer::people::{self, Held, SEARCHED, SHOWN};
 use crate::officer::{Unit, appoint, request, store};
 use crate::text::{ascii_digits, fold_name};
 use crate::web::form::{Fields, Problems, View};
-use crate::web::officer::{kept, release};
+use crate::web::kept::{kept, release};
 use crate::web::{Error, Officer, OfficerForm, Page, ok, unprocessable};
 
 /// The list.
