@@ -1,7 +1,7 @@
 //! ข้อมูลอ้างอิง — reference data: provinces to sub-districts, their postal codes, and the offices, in five lists.
 //!
 //! A list is a CSV file with a header of its own: those of this program in `reference/*.csv` ([`own`]), and what an
-//! administrator of the ministry uploads ([`file`] reads it, [`changes`] compares, [`store`] keeps, applies and undoes
+//! administrator of the ministry uploads ([`mod@file`] reads it, [`changes`] compares, [`store`] keeps, applies and undoes
 //! it). What the ministry imported stays when the program's own lists are written again.
 
 pub mod changes;

@@ -3,7 +3,7 @@
 //! A session is a debtor's or an officer's, never both: whoever signs in as the other ends it. It ends an hour
 //! after its last use, and eight hours after signing in. Its row stays a day longer, so that a form posted too
 //! late still finds its owner (see [`super::form::Posted`]). An officer has one session at a time, in the browser
-//! that it began in, and its cookie changes every few minutes ([`super::turn`]).
+//! that it began in, and its cookie changes every few minutes (`turn.rs`).
 
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};

@@ -83,6 +83,20 @@ for (const width of [360, 1280]) {
         await page.goto(`/office/admin${path}`);
         await usable(page, `admin${path}`);
       }
+      // A list as it is now, one name of it changed, and one line broken.
+      const list = await (await page.request.get("/office/admin/reference/lists/districts.csv")).text();
+      for (const [name, from, to] of [
+        ["import", "Wan Yai", `Wan Yai ${width}`],
+        ["import-problems", "4907,49,", "49x7,48,"],
+      ]) {
+        await page.goto("/office/admin/reference");
+        const buffer = Buffer.from(list.replace(from, to));
+        await page.locator("#list-file").setInputFiles({ name: "districts.csv", mimeType: "text/csv", buffer });
+        await page.getByRole("button", { name: say("th", "import-look"), exact: true }).click();
+        await expect(page.locator("main")).toContainText(name === "import" ? `Wan Yai ${width}` : "49x7");
+        await page.screenshot({ path: join(import.meta.dirname, "shots", "th", String(width), `${name}.png`), fullPage: true });
+        await usable(page, name);
+      }
       await page.goto("/office/figures?unit=49");
       await usable(page, "figures");
       const auditor = await anotherBrowser();

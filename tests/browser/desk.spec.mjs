@@ -67,6 +67,7 @@ for (const width of [360, 1280]) {
       await accessible(page, "desk");
       const file = await findFile(page, number);
       await accessible(page, "search");
+      await page.clock.install();
       await openFile(page, file);
       await accessible(page, "file");
       await expect(page.locator(".safe-call")).toContainText("ดอกบัว");
@@ -76,6 +77,11 @@ for (const width of [360, 1280]) {
       // Each sees that the other is there.
       await openFile(head, file);
       await expect(head.locator("[role=status]")).toBeVisible();
+      // Who came first learns of it without doing anything: the page asks now and then.
+      await expect(page.locator("[data-present]")).toBeEmpty();
+      await page.clock.fastForward(41_000);
+      await expect(page.locator("[data-present]")).not.toBeEmpty();
+      await accessible(page, "file with a colleague");
 
       // The head decides from a page drawn before the mediator hands the file over.
       const give = (who) => who.getByRole("button", { name: say("th", "case-give-button"), exact: true }).click();
