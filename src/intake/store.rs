@@ -201,12 +201,16 @@ pub async fn alike(
     but: Option<Uuid>,
 ) -> anyhow::Result<Vec<Alike>> {
     let hashes = search::persons(keys, names, birth);
+    // The keys first, always: to the planner a name looks common, and then it would walk through the country's files.
     let rows = sqlx::query!(
-        r#"select k.office_code, k.registration_id, f.submitted_at,
-                  case when k.office_code = $2 then f.name end as name
-           from case_key k join case_file f using (office_code, registration_id)
-           where k.key_hash = any($1) and k.debtor_id <> $3 and k.debtor_id is distinct from $4
-           order by k.office_code, k.registration_id limit 50"#,
+        r#"with found as materialized (
+             select distinct office_code, registration_id from case_key
+             where key_hash = any($1) and debtor_id <> $3 and debtor_id is distinct from $4
+             order by office_code, registration_id limit 50)
+           select f.office_code, f.registration_id, f.submitted_at,
+                  case when f.office_code = $2 then f.name end as name
+           from found join case_file f using (office_code, registration_id)
+           order by f.office_code, f.registration_id"#,
         &hashes,
         scope.office,
         scope.not_of,
