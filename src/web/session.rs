@@ -154,23 +154,21 @@ async fn find(
                 moved(app, &hash, officer_id, row.appointment_id).await?;
                 return Ok(None);
             }
-            let (Some(now), Some(turned_at)) = (row.secret_hash, row.turned_at) else {
+            let (Some(in_use), Some(turned_at)) = (row.secret_hash, row.turned_at) else {
                 return Ok(None);
             };
             let (next, before) = (row.next_hash, row.before_hash);
-            let secrets = turn::Secrets { now, next, before, turned_at };
+            let secrets = turn::Secrets { now: in_use, next, before, turned_at };
             match turn::follow(app, (&hash, id, secret), &secrets).await? {
-                turn::Held::Copy => {
+                turn::Came::Copy => {
                     // The copy, or the browser that it was made of: both are told.
                     moved(app, &hash, officer_id, row.appointment_id).await?;
                     let Ok(csrf) = row.csrf.try_into() else { return Ok(None) };
                     let ended = Some(Ended::Moved);
                     return Ok(Some(Session { subject, ended, csrf, alive: false }));
                 }
-                turn::Held::Due if row.ended.is_none() => {
-                    let next = turn::next(&app.keys, id, secret);
-                    let (name, left) =
-                        (cookie_name(app, "session"), row.expires_at - app.clock.now());
+                turn::Came::Due(next) if row.ended.is_none() => {
+                    let (name, left) = (cookie_name(app, "session"), row.expires_at - now);
                     let cookie = set_cookie(app, &name, &format!("{id}.{next}"), left);
                     answer.inspect(|answer| answer.set(cookie));
                 }

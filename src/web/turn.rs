@@ -32,7 +32,7 @@ pub(super) struct Secrets {
 
 /// What a secret is that somebody came with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Held {
+enum Held {
     /// The one in use.
     Now,
     /// The one in use, for long enough: the next is offered.
@@ -60,22 +60,35 @@ impl Secrets {
     }
 }
 
-/// What the secret is that a browser came with; the offered one is in use from here on, and one that is due has its next
+/// What comes of a secret that a browser came with.
+pub(super) enum Came {
+    /// It is the browser's.
+    Good,
+    /// It is the browser's, and here is the next one for it.
+    Due(String),
+    /// It is a copy.
+    Copy,
+}
+
+/// Judges the secret that a browser came with; the offered one is in use from here on, and one that is due has its next
 /// noted.
 pub(super) async fn follow(
     app: &App,
     (session_hash, id, secret): (&[u8], &str, &str),
     secrets: &Secrets,
-) -> sqlx::Result<Held> {
-    let held = secrets.held(&hash(secret), app.clock.now());
-    match held {
-        Held::Next => turn_to_next(app, session_hash).await?,
-        Held::Due if secrets.next.is_none() => {
-            offer(app, session_hash, &hash(&next(&app.keys, id, secret))).await?;
+) -> sqlx::Result<Came> {
+    match secrets.held(&hash(secret), app.clock.now()) {
+        Held::Now | Held::Before => Ok(Came::Good),
+        Held::Next => turn_to_next(app, session_hash).await.map(|()| Came::Good),
+        Held::Due => {
+            let next = next(&app.keys, id, secret);
+            if secrets.next.is_none() {
+                offer(app, session_hash, &hash(&next)).await?;
+            }
+            Ok(Came::Due(next))
         }
-        _ => {}
+        Held::Copy => Ok(Came::Copy),
     }
-    Ok(held)
 }
 
 /// Notes the secret that is offered to a browser.
@@ -104,7 +117,7 @@ async fn turn_to_next(app: &App, session_hash: &[u8]) -> sqlx::Result<()> {
 }
 
 /// The secret that follows another.
-pub(super) fn next(keys: &Keys, id: &str, secret: &str) -> String {
+fn next(keys: &Keys, id: &str, secret: &str) -> String {
     BASE64URL_NOPAD.encode(&keys.hash("session turn", format!("{id}.{secret}").as_bytes()))
 }
 
