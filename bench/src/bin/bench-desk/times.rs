@@ -42,7 +42,7 @@ impl Table {
     }
 
     /// Prints a page.
-    pub(crate) fn add(&mut self, name: &'static str, ours: &Times, bare: &Times) {
+    pub(crate) fn add(&mut self, name: &'static str, [ours, bare]: [Times; 2]) {
         let [p50, p99] = [ours.at(50), ours.at(99)];
         print!("  {name:38} {:>8.2} {:>8.2}", millis(p50), millis(p99));
         print!("   {:>8.2} {:>8.2}", millis(bare.at(50)), millis(bare.at(99)));

@@ -1,7 +1,11 @@
 //! Lists and searches of an office's desk and of a province's.
 
 use anyhow::{Context, Result};
+use chrono::{DateTime, FixedOffset};
+use plodnee::case::call::list::Turn;
+use plodnee::case::call::{Period, in_office_hours};
 use plodnee::case::keys as search_keys;
+use plodnee::clock;
 use plodnee::seal::Keys;
 use plodnee::text::{Form, fold_name};
 use sqlx::{PgConnection, Row};
@@ -19,11 +23,12 @@ const NAME: &str = "มะลิ";
 pub(super) async fn office(db: &mut PgConnection, keys: &Keys, by: &By) -> Result<Vec<Page>> {
     let row = sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
         "select (extract(epoch from submitted_at) * 1000000)::bigint::text || '.' || replace(registration_id::text, '-', ''),
-                '(''' || submitted_at || ''', ''' || registration_id || ''')'
+                '(''' || submitted_at || ''', ''' || registration_id || ''')', now()
          from case_file where office_code = '{OFFICE}' and stage = 'accepted' order by {AGE} offset 200 limit 1"
     )));
     let row = row.fetch_one(db).await.context("the office has too few files")?;
     let (cursor, two_hundredth): (String, String) = (row.get(0), row.get(1));
+    let at = clock::bangkok(row.get(2));
     let list = |more: &str, order: &str, limit: usize| {
         format!(
             "select {COLUMNS} from case_file where office_code = '{OFFICE}' and stage = 'accepted' {more}
@@ -38,14 +43,7 @@ pub(super) async fn office(db: &mut PgConnection, keys: &Keys, by: &By) -> Resul
     };
     let after = list(&format!("and ({AGE}) > {two_hundredth}"), AGE, 51);
     let few = list("and urgent and not ready and channel = 'online'", AGE, 51);
-    let calls = format!(
-        "select {COLUMNS} from case_file where office_code = '{OFFICE}' and stage = 'accepted' and not ready
-             and not 'no-calls' = any(call_hours) and next_call_on <= current_date
-         order by next_call_on, {AGE} limit 51;
-         select {COLUMNS} from case_file where office_code = '{OFFICE}' and stage = 'accepted' and not ready
-             and not 'no-calls' = any(call_hours) and next_call_on is null and last_call_at is null
-         order by {AGE} limit 51"
-    );
+    let [now, later, never] = Turn::ALL.map(|turn| to_call(turn, at, by));
     Ok(vec![
         desk("the list, oldest first", "", list("", AGE, 51)),
         desk("its fifth page", &format!("&after={cursor}"), after),
@@ -57,9 +55,36 @@ pub(super) async fn office(db: &mut PgConnection, keys: &Keys, by: &By) -> Resul
         desk("only ready ones", "&ready=yes", list("and ready", AGE, 51)),
         desk("only urgent, unready, online", "&urgent=yes&ready=no&channel=online", few),
         desk("by name", "&sort=name", list("", AGE, 2001)),
-        Page::at("who is to be called", Who::Intake, "/office/calls?turn=later", calls),
+        now,
+        later,
+        never,
         search("a search by name", Who::Intake, keys, by, &format!("office_code = '{OFFICE}'")),
     ])
+}
+
+/// The office's call list: those of a turn, as it is at this hour.
+fn to_call(turn: Turn, at: DateTime<FixedOffset>, by: &By) -> Page {
+    let name = match turn {
+        Turn::Now => "to be called now",
+        Turn::Later => "to be called later",
+        Turn::Never => "not to be called",
+    };
+    let present = Period::at(at.time()).map_or("", Period::word);
+    let of = format!(
+        "select {COLUMNS} from case_file where office_code = '{OFFICE}' and stage = 'accepted' and not ready
+             and case when 'no-calls' = any(call_hours) then 'never'
+                      when '{present}' = any(call_hours) or ({} and call_hours <@ '{{unknown}}') then 'now'
+                      else 'later' end = '{}'",
+        in_office_hours(at),
+        turn.word()
+    );
+    let sql = format!(
+        "{of} and next_call_on <= current_date order by next_call_on, {AGE} limit 26;
+         {of} and next_call_on is null and last_call_at is null order by {AGE} limit 26;
+         {}",
+        by.deed("listed")
+    );
+    Page::at(name, Who::Intake, format!("/office/calls?turn={}", turn.word()), sql)
 }
 
 /// The lists of the province, which read every office in it.

@@ -10,7 +10,7 @@ mod trail;
 mod unit;
 
 use std::fmt::Write;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use plodnee::seal::Keys;
@@ -20,7 +20,6 @@ use uuid::Uuid;
 use crate::OFFICE;
 use crate::officer::{Officer, Officers, Who};
 use crate::opened::Opened;
-use crate::times::Times;
 
 /// One page.
 pub(crate) struct Page {
@@ -117,8 +116,13 @@ impl Page {
         Page { name, who, asks: vec![Ask::Open(path.into())], sql: vec![sql] }
     }
 
-    /// Asks for it again and again.
-    pub(crate) async fn ask(&self, officers: &Officers, times: usize) -> Result<Times> {
+    /// Asks for it again and again, and runs its SQL as often: the times of both.
+    pub(crate) async fn measure(
+        &self,
+        officers: &Officers,
+        db: &mut PgConnection,
+        times: usize,
+    ) -> Result<[Vec<Duration>; 2]> {
         let officer = officers.get(self.who);
         let csrf = match &self.asks[0] {
             Ask::Send(path, _) => officer.form_token(path).await?,
@@ -127,25 +131,20 @@ impl Page {
         for ask in &self.asks {
             ask.send(officer, &csrf).await?;
         }
-        let mut each = Vec::with_capacity(times);
+        let mut ours = Vec::with_capacity(times);
         for ask in self.asks.iter().cycle().take(times) {
             let begun = Instant::now();
             ask.send(officer, &csrf).await?;
-            each.push(begun.elapsed());
+            ours.push(begun.elapsed());
         }
-        Ok(Times::of(each))
-    }
-
-    /// Runs its SQL again and again.
-    pub(crate) async fn bare(&self, db: &mut PgConnection, times: usize) -> Result<Times> {
-        let mut each = Vec::with_capacity(times);
+        let mut bare = Vec::with_capacity(times);
         for sql in self.sql.iter().cycle().take(times) {
             let begun = Instant::now();
             let ran = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.clone())).fetch_all(&mut *db).await;
             ran.with_context(|| format!("the SQL of {}", self.name))?;
-            each.push(begun.elapsed());
+            bare.push(begun.elapsed());
         }
-        Ok(Times::of(each))
+        Ok([ours, bare])
     }
 }
 
