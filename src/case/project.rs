@@ -10,7 +10,7 @@ use super::{Bucket, Stage, keys as search, share, store, transfer};
 use crate::App;
 use crate::audit::File;
 use crate::identity::store as people;
-use crate::registration::{Draft, State, store as registrations};
+use crate::registration::{Draft, State, version};
 
 /// What the registration says now.
 struct Now {
@@ -52,7 +52,7 @@ pub async fn project(tx: &mut PgConnection, app: &App, of: File) -> anyhow::Resu
         transfer::make_void(tx, of, app.clock.now()).await?;
     }
     let person = people::person(tx, &app.keys, of.debtor_id).await?;
-    let place = registrations::answers_place(of.registration_id, now.version);
+    let place = version::place(of.registration_id, now.version);
     let draft: Draft = app.keys.open_json(place, &now.answers)?;
     let hours = draft.page("safety").all("contact-hours").to_vec();
     let name = app.keys.seal_text(store::name_place(of.registration_id), &person.names.full());
@@ -60,11 +60,11 @@ pub async fn project(tx: &mut PgConnection, app: &App, of: File) -> anyhow::Resu
     let debts = i16::try_from(now.debts).unwrap_or(i16::MAX);
     sqlx::query!(
         "insert into case_file (office_code, registration_id, debtor_id, province_code, campaign_id,
-             tracking_number, channel, submitted_at, answers_version, name, debts, lacking, urgent, call_hours,
+             tracking_number, channel, submitted_at, name, debts, lacking, urgent, call_hours,
              stage, closed_for, last_call_at, next_call_on)
-         values ($1, $2, $3, left($1, 2), $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+         values ($1, $2, $3, left($1, 2), $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
          on conflict (office_code, registration_id) do update
-         set answers_version = excluded.answers_version, name = excluded.name, debts = excluded.debts,
+         set name = excluded.name, debts = excluded.debts,
              lacking = excluded.lacking, urgent = excluded.urgent, call_hours = excluded.call_hours,
              stage = excluded.stage, closed_for = excluded.closed_for",
         now.office_code,
@@ -74,7 +74,6 @@ pub async fn project(tx: &mut PgConnection, app: &App, of: File) -> anyhow::Resu
         now.tracking_number,
         now.channel,
         now.submitted_at,
-        now.version,
         name,
         debts,
         lacking,

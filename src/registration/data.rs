@@ -9,8 +9,9 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::attachment::{self, Attachment};
-use super::store::{self, Event, Version};
-use super::{Draft, Registration, State};
+use super::timeline::{self, Event};
+use super::version::{self, Version};
+use super::{Draft, Registration, State, store};
 use crate::audit;
 use crate::calculator::store::{self as calculator, Kept};
 use crate::campaign::{self, Campaign};
@@ -170,14 +171,14 @@ async fn registered(
         None => None,
     };
     let file = audit::File { debtor_id: registration.debtor_id, registration_id: registration.id };
-    let mut timeline = store::events(conn, &registration, None).await?;
+    let mut timeline = timeline::of(conn, &registration, None).await?;
     timeline.reverse();
     Ok(Registered {
         campaign: Named::from(campaign),
         counter: counters::at_counter(conn, file).await?,
         office: office.map(Named::from),
         withdrawal_reason: store::withdrawal(conn, keys, &registration).await?,
-        versions: store::versions(conn, keys, &registration).await?,
+        versions: version::all(conn, keys, &registration).await?,
         files: attachment::list(conn, keys, &registration).await?,
         timeline,
         calculations: calculator::kept(conn, keys, file, None).await?,

@@ -11,7 +11,9 @@ pub mod readiness;
 pub mod receipt;
 pub mod store;
 pub mod submit;
+pub mod timeline;
 pub mod tracking;
+pub mod version;
 pub mod web;
 
 use std::collections::BTreeMap;

@@ -1,11 +1,10 @@
 //! Registrations in the database.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Draft, Registration, State, Submitted};
+use super::{Draft, Registration, State, Submitted, timeline};
 use crate::audit::File;
 use crate::notice;
 use crate::seal::{Keys, Place};
@@ -216,7 +215,7 @@ pub async fn withdraw(
     )
     .execute(&mut *tx)
     .await?;
-    add_event(tx, registration, "withdrawn", now).await?;
+    timeline::add(tx, registration, "withdrawn", None, now).await?;
     notice::registration_changed(tx, registration.debtor_id, registration.id, now).await?;
     Ok(())
 }
@@ -238,7 +237,7 @@ pub async fn resume(
     .execute(&mut *tx)
     .await?;
     let kind = if counter.is_some() { "resumed-onsite" } else { "resumed" };
-    add_event_at(tx, registration, kind, counter, now).await?;
+    timeline::add(tx, registration, kind, counter, now).await?;
     notice::registration_changed(tx, registration.debtor_id, registration.id, now).await
 }
 
@@ -259,136 +258,6 @@ pub async fn withdrawal(
     Ok(sealed.map(open).transpose()?)
 }
 
-/// One line of the timeline.
-#[derive(Debug, Serialize)]
-pub struct Event {
-    /// What happened: `event-<kind>` is its sentence.
-    pub kind: String,
-    /// The version of the answers it belongs to.
-    pub version: i32,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// The Thai name of the office that it speaks of.
-    pub office_th: Option<String>,
-    /// Its English name.
-    pub office_en: Option<String>,
-}
-
-/// How many lines of a timeline a page shows.
-pub const EVENTS_SHOWN: i64 = 200;
-
-/// The timeline, newest first: so many lines of it at most, or all.
-pub async fn events(
-    conn: &mut PgConnection,
-    registration: &Registration,
-    most: Option<i64>,
-) -> sqlx::Result<Vec<Event>> {
-    sqlx::query_as!(
-        Event,
-        r#"select e.kind, e.version, e.at, o.name_th as "office_th?", o.name_en as "office_en?"
-           from registration_event e left join office o on o.code = e.office_code
-           where e.debtor_id = $1 and e.registration_id = $2
-           order by e.at desc, e.event_id desc limit $3"#,
-        registration.debtor_id,
-        registration.id,
-        most
-    )
-    .fetch_all(conn)
-    .await
-}
-
-/// Adds a line to the timeline.
-pub async fn add_event(
-    tx: &mut PgConnection,
-    registration: &Registration,
-    kind: &str,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    add_event_at(tx, registration, kind, None, now).await
-}
-
-/// Adds a line to the timeline: what happened at the counter of an office.
-pub async fn add_event_at(
-    tx: &mut PgConnection,
-    registration: &Registration,
-    kind: &str,
-    office_code: Option<&str>,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into registration_event (debtor_id, registration_id, event_id, kind, version, at, office_code)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        registration.debtor_id,
-        registration.id,
-        Uuid::now_v7(),
-        kind,
-        registration.version,
-        now,
-        office_code
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}
-
-/// The answers of one submitted version.
-pub async fn version(
-    conn: &mut PgConnection,
-    keys: &Keys,
-    registration: &Registration,
-    version: i32,
-) -> anyhow::Result<Option<(Draft, DateTime<Utc>)>> {
-    let row = sqlx::query!(
-        "select answers, submitted_at from registration_version
-         where debtor_id = $1 and registration_id = $2 and version = $3",
-        registration.debtor_id,
-        registration.id,
-        version
-    )
-    .fetch_optional(conn)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some((
-        keys.open_json(answers_place(registration.id, version), &row.answers)?,
-        row.submitted_at,
-    )))
-}
-
-/// The answers of one submission.
-#[derive(Debug, Serialize)]
-pub struct Version {
-    /// Its number, from 1.
-    pub version: i32,
-    /// When it was submitted.
-    pub submitted_at: DateTime<Utc>,
-    /// What it said.
-    pub answers: Draft,
-}
-
-/// The answers of every submission, in order.
-pub async fn versions(
-    conn: &mut PgConnection,
-    keys: &Keys,
-    registration: &Registration,
-) -> anyhow::Result<Vec<Version>> {
-    let rows = sqlx::query!(
-        "select version, answers, submitted_at from registration_version
-         where debtor_id = $1 and registration_id = $2 order by version",
-        registration.debtor_id,
-        registration.id
-    )
-    .fetch_all(conn)
-    .await?;
-    let open =
-        |sealed: &[u8], version| keys.open_json(answers_place(registration.id, version), sealed);
-    rows.into_iter()
-        .map(|row| {
-            let answers = open(&row.answers, row.version)?;
-            Ok(Version { version: row.version, submitted_at: row.submitted_at, answers })
-        })
-        .collect()
-}
-
 fn withdrawal_place(id: Uuid) -> Place {
     Place { table: "registration", column: "withdrawal", row: id }
 }
@@ -397,11 +266,4 @@ fn withdrawal_place(id: Uuid) -> Place {
 #[must_use]
 pub fn draft_place(id: Uuid) -> Place {
     Place { table: "registration", column: "draft", row: id }
-}
-
-/// A version's own place: its answers open as no other version's.
-#[must_use]
-pub fn answers_place(id: Uuid, version: i32) -> Place {
-    let row = Uuid::from_u128(id.as_u128() ^ u128::from(version.unsigned_abs()));
-    Place { table: "registration_version", column: "answers", row }
 }

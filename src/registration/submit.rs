@@ -9,7 +9,9 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::tracking::TrackingNumber;
-use super::{Draft, DraftDebt, Registration, State, Submitted, form, readiness, store};
+use super::{
+    Draft, DraftDebt, Registration, State, Submitted, form, readiness, store, timeline, version,
+};
 use crate::campaign::Campaign;
 use crate::clock;
 use crate::seal::{Keys, Place};
@@ -69,9 +71,9 @@ pub async fn submit(
         (false, Some(_)) => "completed-onsite",
     };
     let at_counter = counter.map(|counter| counter.office_code.as_str());
-    store::add_event_at(tx, registration, kind, at_counter, now).await?;
+    timeline::add(tx, registration, kind, at_counter, now).await?;
     if moved {
-        store::add_event(tx, registration, "moved", now).await?;
+        timeline::add(tx, registration, "moved", None, now).await?;
     }
     let (debtor_id, registration_id) = (registration.debtor_id, registration.id);
     match counter {
@@ -170,7 +172,7 @@ async fn write_version(
     officer_id: Option<Uuid>,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    let place = store::answers_place(registration.id, registration.version);
+    let place = version::place(registration.id, registration.version);
     sqlx::query!(
         "insert into registration_version (debtor_id, registration_id, version, answers, submitted_at, officer_id)
          values ($1, $2, $3, $4, $5, $6)",

@@ -380,9 +380,9 @@ async fn a_long_call_list_is_read_page_by_page_in_order_without_a_gap() {
         let day = (number < 30).then(|| today - TimeDelta::days(i64::from(number % 3)));
         sqlx::query!(
             "insert into case_file (office_code, registration_id, debtor_id, province_code, campaign_id,
-                 tracking_number, channel, submitted_at, answers_version, name, debts, lacking, urgent, call_hours,
+                 tracking_number, channel, submitted_at, name, debts, lacking, urgent, call_hours,
                  stage, next_call_on)
-             values ('4901', $1, $1, '49', $2, $3, 'online', $4, 1, $5, 1, 1, false, '{morning}', 'accepted', $6)",
+             values ('4901', $1, $1, '49', $2, $3, 'online', $4, $5, 1, 1, false, '{morning}', 'accepted', $6)",
             id,
             campaign,
             format!("PN-{number}"),

@@ -475,9 +475,9 @@ async fn closed_files_take_no_open_ones_place_among_those_compared() {
     sqlx::query!(
         "with closed as (
              insert into case_file (office_code, registration_id, debtor_id, province_code, campaign_id, tracking_number,
-                 channel, submitted_at, answers_version, name, debts, lacking, urgent, call_hours, stage, closed_for)
+                 channel, submitted_at, name, debts, lacking, urgent, call_hours, stage, closed_for)
              select office_code, lpad(n::text, 32, '0')::uuid, lpad(n::text, 32, '0')::uuid, province_code, campaign_id,
-                 tracking_number, channel, submitted_at, answers_version, name, debts, lacking, urgent, call_hours,
+                 tracking_number, channel, submitted_at, name, debts, lacking, urgent, call_hours,
                  'closed', 'withdrawn'
              from (select * from case_file limit 1) file, generate_series(1, 25) n
              returning office_code, registration_id, debtor_id)

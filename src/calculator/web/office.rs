@@ -18,7 +18,7 @@ use crate::calculator::{Calculation, Method, calculate, debt, words};
 use crate::case::web::{held, opened};
 use crate::case::{CaseFile, store as cases};
 use crate::officer::{Act, store as officers};
-use crate::registration::{DraftDebt, store as registrations};
+use crate::registration::{DraftDebt, store as registrations, version};
 use crate::web::form::{Choice, Fields, Problems, View};
 use crate::web::kept::release_shown;
 use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
@@ -146,7 +146,7 @@ async fn debt_of(
     let registration =
         registrations::find(tx, &app.keys, file.file()).await?.ok_or(Error::NotFound)?;
     let version = registration.version;
-    let sent = registrations::version(tx, &app.keys, &registration, version).await?;
+    let sent = version::find(tx, &app.keys, &registration, version).await?;
     let (sent, _) = sent.ok_or(Error::NotFound)?;
     let debt = sent.debt(number).cloned().ok_or(Error::NotFound)?;
     let said = said(&debt, app.clock.today());

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::locked;
 use crate::case::{Stage, duplicate, store};
 use crate::identity::store as people;
-use crate::registration::store as registrations;
+use crate::registration::{store as registrations, timeline, version};
 use crate::web::{Error, OfficerForm, see_other};
 use crate::{App, audit};
 
@@ -29,13 +29,13 @@ pub async fn accept(
         let found = registrations::find(&mut tx, &app.keys, file.file()).await?;
         let registration = found.ok_or(Error::NotFound)?;
         let (keys, version) = (&app.keys, registration.version);
-        let answers = registrations::version(&mut tx, keys, &registration, version).await?;
+        let answers = version::find(&mut tx, keys, &registration, version).await?;
         let (answers, _) = answers.ok_or(Error::NotFound)?;
         let debtor = people::person(&mut tx, keys, file.debtor_id).await?;
         let contact = answers.page("contact");
         duplicate::detect(&mut tx, keys, &file, &debtor, contact.get("phone"), now).await?;
         let office = Some(file.office_code.as_str());
-        registrations::add_event_at(&mut tx, &registration, "accepted", office, now).await?;
+        timeline::add(&mut tx, &registration, "accepted", office, now).await?;
         audit::officer(&mut tx, officer.by(), file.file(), "accepted", None, now).await?;
     }
     let undecided = duplicate::undecided(&mut tx, &file).await? > 0;

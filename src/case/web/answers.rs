@@ -17,7 +17,9 @@ use super::{both, held, opened};
 use crate::registration::form::{PageSpec, check, pages};
 use crate::registration::web::fields::{self, FieldView};
 use crate::registration::web::{places, save::tidy};
-use crate::registration::{Draft, Registration, State as Standing, store as registrations, submit};
+use crate::registration::{
+    Draft, Registration, State as Standing, store as registrations, submit, timeline, version,
+};
 use crate::text::clean_lines;
 use crate::web::form::{Choice, Fields, Problems, View};
 use crate::web::{Error, Officer, OfficerForm, Page, html, kept as forms, ok, see_other};
@@ -169,7 +171,7 @@ async fn correct(
     correction::into_draft(&mut registration.draft, *debt, spec, before, after);
     submit::correct(tx, &app.keys, registration, answers, officer.id, now).await?;
     let office = officer.appointment.office();
-    registrations::add_event_at(tx, registration, "corrected", office, now).await?;
+    timeline::add(tx, registration, "corrected", office, now).await?;
     let (version, debt, page) = (registration.version, *debt, spec.key);
     let new = New { version, debt, page, before, after, reason };
     correction::record(tx, &app.keys, officer.by(), file.file(), &new, now).await?;
@@ -191,7 +193,7 @@ async fn sheet(
 ) -> Result<Sheet, Error> {
     let registration = registration.ok_or(Error::NotFound)?;
     let version = registration.version;
-    let found = registrations::version(conn, &app.keys, &registration, version).await?;
+    let found = version::find(conn, &app.keys, &registration, version).await?;
     let (answers, _) = found.ok_or(Error::NotFound)?;
     Ok(Sheet { file, registration, debt, spec, answers })
 }

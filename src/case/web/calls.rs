@@ -14,7 +14,7 @@ use super::safety::Safety;
 use super::show::Head;
 use super::{held, locked, opened};
 use crate::registration::readiness::{self, Missing};
-use crate::registration::{Draft, store as registrations};
+use crate::registration::{Draft, store as registrations, version};
 use crate::text::{TextProblem, clean_lines};
 use crate::web::form::{Choice, Fields, Problems, View};
 use crate::web::{Error, Officer, OfficerForm, Page, html, kept as forms, ok, see_other};
@@ -210,7 +210,7 @@ async fn draw(
     let registration = registrations::find(conn, &app.keys, file.file()).await?;
     let registration = registration.ok_or(Error::NotFound)?;
     let version = registration.version;
-    let found = registrations::version(conn, &app.keys, &registration, version).await?;
+    let found = version::find(conn, &app.keys, &registration, version).await?;
     let (answers, _) = found.ok_or(Error::NotFound)?;
     let calls = call::log(conn, &app.keys, file.file(), 100).await?;
     let callers: Vec<Uuid> = calls.iter().map(|call| call.officer_id).collect();

@@ -12,7 +12,7 @@ use super::answers::{Sheet, Typed};
 use super::changes;
 use crate::App;
 use crate::registration::form::Field;
-use crate::registration::store as registrations;
+use crate::registration::version;
 use crate::registration::web::summary::{self, Names};
 use crate::web::form::{Fields, Problems};
 use crate::web::{Error, Page};
@@ -108,7 +108,7 @@ async fn drawn(
     sheet: &Sheet,
     seen: &str,
 ) -> Result<Option<Fields>, Error> {
-    let versions = registrations::versions(conn, &app.keys, &sheet.registration).await?;
+    let versions = version::all(conn, &app.keys, &sheet.registration).await?;
     let pages = versions.into_iter().rev();
     let mut pages = pages.filter_map(|v| v.answers.answers(sheet.debt, sheet.spec.key));
     Ok(pages.find(|page| sheet.digest(app, page) == seen))

@@ -19,7 +19,7 @@ use super::super::{CaseFile, store};
 use super::calls::note_text;
 use super::{desk, held, transfers};
 use crate::officer::Scope;
-use crate::registration::{self, store as registrations};
+use crate::registration::{self, store as registrations, timeline};
 use crate::text::clean_lines;
 use crate::web::form::{Fields, Problems, View};
 use crate::web::{Error, Officer, OfficerForm, Page, html, kept as forms, ok, see_other};
@@ -212,7 +212,7 @@ pub async fn decide(
     let accepted = decision == Decision::Accepted;
     let action = if accepted {
         transfer::hand_over(&mut tx, &app.keys, &mut registration, &offer.to).await?;
-        registrations::add_event_at(&mut tx, &registration, "moved", None, now).await?;
+        timeline::add(&mut tx, &registration, "moved", None, now).await?;
         project(&mut tx, &app, offer.file).await?;
         "transfer-accepted"
     } else {

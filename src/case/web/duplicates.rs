@@ -1,4 +1,4 @@
-//! เทียบคำขอซ้ำ — two files side by side, and the decision with its reason; and undoing it.
+//! ตัดสินคำขอซ้ำ — the files that may be of the same debtor, and the decision on each pair with its reason.
 
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
@@ -7,13 +7,13 @@ use axum::response::Response;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::show::{Head, creditor, own_answers, sections};
+use super::compared::{self, Beside};
+use super::show::Head;
 use super::{held, locked, opened};
 use crate::case::duplicate::{self, Decision, Duplicate};
 use crate::case::{CaseFile, Stage, store, transfer};
-use crate::identity::store as people;
 use crate::officer::{Act, store as officers};
-use crate::registration::{State as Stand, store as registrations};
+use crate::registration::{store as registrations, timeline};
 use crate::web::form::{Choice, Fields, Problems, View};
 use crate::web::{
     Error, Officer, OfficerForm, Page, html, kept as forms, ok, see_other, unprocessable,
@@ -57,20 +57,6 @@ struct Pair {
     office_phone: String,
     decided: String,
     reason: String,
-}
-
-/// What is asked, our answer, theirs, and whether they differ.
-type Beside = (String, String, String, bool);
-
-#[derive(Template)]
-#[template(path = "case/duplicates_reopen.html")]
-struct Reopen {
-    page: Page,
-    id: Uuid,
-    head: Head,
-    reason: View,
-    problems: Vec<(String, String)>,
-    kept: String,
 }
 
 /// `GET /office/cases/{id}/duplicates`; `?with=` names the file that is looked at beside this one.
@@ -155,63 +141,18 @@ pub async fn decide(
     Ok(see_other(&format!("/office/cases/{id}{page}")))
 }
 
-/// `GET /office/cases/{id}/reopen`.
-pub async fn ask_reopen(
-    mut officer: Officer,
-    State(app): State<App>,
-    Path(id): Path<Uuid>,
-) -> Result<Response, Error> {
-    let mut tx = app.db.begin().await?;
-    let file = opened(&app, &mut tx, &officer, id).await?;
-    let (fields, kept) = held::waiting(&app, &mut tx, &mut officer.page, id).await?;
-    tx.commit().await?;
-    let drawn = draw_reopen(officer.page, &file, &fields, &Problems::default());
-    Ok(ok(&Reopen { kept, ..drawn }))
-}
-
-/// `POST /office/cases/{id}/reopen`: a file that was closed as a duplicate goes on.
-pub async fn reopen(
-    State(app): State<App>,
-    Path(id): Path<Uuid>,
-    OfficerForm { officer, fields }: OfficerForm,
-) -> Result<Response, Error> {
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    let begun = locked(&app, &mut tx, &officer, id).await;
-    let (mut tx, mut file) = held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
-    let mut problems = Problems::default();
-    let reason = reason(&fields, &mut problems);
-    if !problems.is_empty() {
-        tx.commit().await?;
-        return Ok(unprocessable(&draw_reopen(officer.page, &file, &fields, &problems)));
-    }
-    if file.closed_for.as_deref() == Some("duplicate") {
-        let before = file.bucket();
-        let registration = registrations::find(&mut tx, &app.keys, file.file()).await?;
-        // A debtor who has withdrawn meanwhile stays withdrawn.
-        let withdrawn = registration.is_some_and(|found| found.state == Stand::Withdrawn);
-        (file.stage, file.closed_for) = match (withdrawn, file.accepted_at) {
-            (true, _) => (Stage::Closed, Some("withdrawn".into())),
-            (false, Some(_)) => (Stage::Accepted, None),
-            (false, None) => (Stage::Submitted, None),
-        };
-        duplicate::undo(&mut tx, &app.keys, &file, &reason, officer.id, now).await?;
-        store::save(&mut tx, &before, &mut file).await?;
-        tell(&app, &mut tx, &file, "reopened").await?;
-        audit::officer(&mut tx, officer.by(), file.file(), "reopened", None, now).await?;
-        forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
-    }
-    tx.commit().await?;
-    Ok(see_other(&format!("/office/cases/{id}")))
-}
-
 /// Adds a line to the debtor's timeline.
-async fn tell(app: &App, tx: &mut PgConnection, file: &CaseFile, kind: &str) -> Result<(), Error> {
+pub(super) async fn tell(
+    app: &App,
+    tx: &mut PgConnection,
+    file: &CaseFile,
+    kind: &str,
+) -> Result<(), Error> {
     let found = registrations::find(tx, &app.keys, file.file()).await?;
     let registration = found.ok_or(Error::NotFound)?;
     let office = Some(file.office_code.as_str());
     let now = app.clock.now();
-    Ok(registrations::add_event_at(tx, &registration, kind, office, now).await?)
+    Ok(timeline::add(tx, &registration, kind, office, now).await?)
 }
 
 /// The reason that a decision needs.
@@ -244,7 +185,7 @@ async fn draw(
     for pair in &mut pairs {
         pair.deciding = waits == Some(pair.other);
         if looked_at == Some(pair.other) {
-            pair.compared = compared(app, tx, &officer, file, pair.other).await?;
+            pair.compared = compared::with(app, tx, &officer, file, pair.other).await?;
         }
     }
     let page = officer.page.clone();
@@ -313,106 +254,4 @@ async fn pairs(
         }
     };
     Ok(found.iter().map(pair).collect())
-}
-
-/// What is known of this file beside what is known of another inside the own territory. A look at the other one too.
-async fn compared(
-    app: &App,
-    tx: &mut PgConnection,
-    officer: &Officer,
-    file: &CaseFile,
-    other: Uuid,
-) -> Result<Option<Vec<Beside>>, Error> {
-    let page = &officer.page;
-    let theirs = store::find(tx, &app.keys, other, &officer.scope, app.clock.today()).await?;
-    let Some(theirs) = theirs else { return Ok(None) };
-    let (now, by) = (app.clock.now(), officer.by());
-    audit::officer(tx, by, theirs.file(), "looked", Some("duplicates"), now).await?;
-    let ours = known(app, tx, page, file).await?;
-    Ok(Some(beside(ours, &known(app, tx, page, &theirs).await?)))
-}
-
-/// What is known of a file, as label and value: the person, their answers, their debts.
-async fn known(
-    app: &App,
-    tx: &mut PgConnection,
-    page: &Page,
-    file: &CaseFile,
-) -> Result<Vec<(String, String)>, Error> {
-    let found = registrations::find(tx, &app.keys, file.file()).await?;
-    let registration = found.ok_or(Error::NotFound)?;
-    let version = registration.version;
-    let answers = registrations::version(tx, &app.keys, &registration, version).await?;
-    let (draft, at) = answers.ok_or(Error::NotFound)?;
-    let person = people::person(tx, &app.keys, file.debtor_id).await?;
-    let born = person.birthdate.map_or_else(String::new, |born| born.in_words(page.lang));
-    let mut known = vec![
-        (page.t("identity-name"), person.names.full()),
-        (page.t("identity-number"), person.pid.masked()),
-        (page.t("identity-birth"), born),
-        (page.t("case-submitted"), clock::thai_date_time(file.submitted_at, page.lang)),
-    ];
-    let on = clock::bangkok(at).date_naive();
-    known.extend(own_answers(&sections(tx, page, &draft, on, file).await?));
-    let debts = draft.debts.iter().map(|debt| {
-        let amount = debt.amounts(on).size();
-        let amount = amount.map_or_else(|| page.t("amount-unknown"), crate::money::Satang::baht);
-        format!("{} – {amount}", creditor(page, debt))
-    });
-    known.push((page.t("case-debts"), debts.collect::<Vec<_>>().join("\n")));
-    Ok(known)
-}
-
-/// Ours with theirs beside it, and whether they differ; what only they have stands last.
-fn beside(ours: Vec<(String, String)>, theirs: &[(String, String)]) -> Vec<Beside> {
-    let of = |label: &str| theirs.iter().find(|(other, _)| other == label);
-    let only_theirs: Vec<_> = theirs
-        .iter()
-        .filter(|(label, _)| !ours.iter().any(|(own, _)| own == label))
-        .map(|(label, value)| (label.clone(), String::new(), value.clone(), true))
-        .collect();
-    let both = ours.into_iter().map(|(label, value)| {
-        let other = of(&label).map_or_else(String::new, |(_, value)| value.clone());
-        let differs = value != other;
-        (label, value, other, differs)
-    });
-    both.chain(only_theirs).collect()
-}
-
-fn draw_reopen(page: Page, file: &CaseFile, fields: &Fields, problems: &Problems) -> Reopen {
-    Reopen {
-        id: file.registration_id,
-        head: Head::of(&page, file),
-        reason: View::of(&page, fields, problems, "reason"),
-        problems: problems.summary(&page),
-        kept: String::new(),
-        page,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn answers_stand_side_by_side_with_their_differences() {
-        let rows = |rows: &[(&str, &str)]| -> Vec<(String, String)> {
-            rows.iter().map(|(label, value)| ((*label).to_owned(), (*value).to_owned())).collect()
-        };
-        let ours = rows(&[("name", "มะลิ"), ("phone", "081"), ("line", "mali")]);
-        let beside = beside(ours, &rows(&[("name", "มะลิ"), ("phone", "089"), ("work", "farmer")]));
-        let lines: Vec<_> = beside
-            .iter()
-            .map(|(label, ours, theirs, differs)| format!("{label}: {ours} | {theirs} {differs}"))
-            .collect();
-        assert_eq!(
-            lines,
-            [
-                "name: มะลิ | มะลิ false",
-                "phone: 081 | 089 true",
-                "line: mali |  true",
-                "work:  | farmer true"
-            ]
-        );
-    }
 }

@@ -10,7 +10,7 @@ use super::super::{CaseFile, message};
 use super::calls::note_text;
 use super::show::Head;
 use super::{held, locked, opened};
-use crate::registration::store as registrations;
+use crate::registration::{store as registrations, timeline};
 use crate::text::clean_lines;
 use crate::web::form::{Fields, Problems, View};
 use crate::web::{Error, Officer, OfficerForm, Page, kept as forms, ok, see_other, unprocessable};
@@ -83,7 +83,7 @@ pub async fn send(
         let registration = registrations::find(&mut tx, &app.keys, of).await?;
         let registration = registration.ok_or(Error::NotFound)?;
         let office = officer.appointment.office();
-        registrations::add_event_at(&mut tx, &registration, "message", office, now).await?;
+        timeline::add(&mut tx, &registration, "message", office, now).await?;
         audit::officer(&mut tx, by, of, "messaged", None, now).await?;
     }
     forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;

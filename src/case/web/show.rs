@@ -22,7 +22,9 @@ use crate::registration::web::attachments::sent;
 use crate::registration::web::fields::option_label;
 use crate::registration::web::mine::event_text;
 use crate::registration::web::summary::{self, Section};
-use crate::registration::{Draft, DraftDebt, Registration, attachment, store as registrations};
+use crate::registration::{
+    Draft, DraftDebt, Registration, attachment, store as registrations, timeline, version,
+};
 use crate::web::form::Fields;
 use crate::web::{Error, Officer, Page, ok};
 use crate::{App, audit, clock, office};
@@ -137,7 +139,7 @@ async fn answers(
     registration: &Registration,
     version: i32,
 ) -> Result<(Draft, chrono::DateTime<chrono::Utc>), Error> {
-    let found = registrations::version(conn, &app.keys, registration, version).await?;
+    let found = version::find(conn, &app.keys, registration, version).await?;
     found.ok_or(Error::NotFound)
 }
 
@@ -173,8 +175,7 @@ async fn draw(
     let names = officers::names(conn, &app.keys, &assigned).await?;
     let who = who_of(&page, file, &names);
     let duplicates = duplicate::of(conn, &app.keys, file).await?;
-    let events =
-        registrations::events(conn, registration, Some(registrations::EVENTS_SHOWN)).await?;
+    let events = timeline::of(conn, registration, Some(timeline::SHOWN)).await?;
     let files = attachment::list(conn, &app.keys, registration).await?;
     let colleagues = if may.give { colleagues(app, conn, &page, file).await? } else { Vec::new() };
     Ok(Show {

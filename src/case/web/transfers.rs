@@ -13,7 +13,7 @@ use super::calls::note_text;
 use super::show::Head;
 use super::{both, held, opened};
 use crate::office::{self, Office};
-use crate::registration::{Registration, store as registrations};
+use crate::registration::{Registration, store as registrations, timeline, version};
 use crate::text::{ascii_digits, clean_lines};
 use crate::web::form::{Choice, Fields, Problems, View};
 use crate::web::{Error, Officer, OfficerForm, Page, html, kept as forms, ok, see_other};
@@ -143,7 +143,7 @@ pub async fn save(
     transfer::offer(&mut tx, &app.keys, &offer).await?;
     store::save(&mut tx, &before, &mut file).await?;
     let to = Some(offer.to.as_str());
-    registrations::add_event_at(&mut tx, &registration, "offered", to, now).await?;
+    timeline::add(&mut tx, &registration, "offered", to, now).await?;
     audit::officer(&mut tx, officer.by(), file.file(), "transfer-offered", None, now).await?;
     forms::release_shown(&mut tx, id, &here, &officer).await?;
     tx.commit().await?;
@@ -180,7 +180,7 @@ pub(super) async fn stays(
     let before = file.bucket();
     file.stage = offer.stage_before;
     store::save(tx, &before, file).await?;
-    registrations::add_event_at(tx, registration, "stays", Some(&offer.from), now).await
+    timeline::add(tx, registration, "stays", Some(&offer.from), now).await
 }
 
 /// The office that was typed as a code or a name or chosen from those found; else those found, and what is wrong.
@@ -220,7 +220,7 @@ async fn chosen(
     registration: &Registration,
 ) -> Result<bool, Error> {
     let version = registration.version;
-    let found = registrations::version(conn, &app.keys, registration, version).await?;
+    let found = version::find(conn, &app.keys, registration, version).await?;
     Ok(found.is_some_and(|(answers, _)| answers.page("office").get("office-choice") != "near"))
 }
 

@@ -17,7 +17,7 @@ use crate::intake::visit::Errand;
 use crate::intake::{Identity, Proof, same_person};
 use crate::portal::privacy;
 use crate::registration::web::start;
-use crate::registration::{Draft, State as Stage, store as registrations};
+use crate::registration::{Draft, State as Stage, store as registrations, timeline};
 use crate::web::form::{Choice, Fields, Problems, View};
 use crate::web::kept::{kept, release};
 use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
@@ -168,7 +168,7 @@ async fn take_over(
     let fresh = there.counter.is_none() && there.channel == "onsite";
     let action = if fresh { "begun-onsite" } else { Errand::GoOn.action() };
     visit::record(app, tx, officer, file, identity.proof, action).await?;
-    registrations::add_event_at(tx, &registration, action, Some(office), now).await?;
+    timeline::add(tx, &registration, action, Some(office), now).await?;
     if identity.renamed {
         audit::officer(tx, officer.by(), file, "other-name", AT_COUNTER, now).await?;
     }

@@ -14,7 +14,7 @@ use super::{AT_COUNTER, Opened, found};
 use crate::intake::visit::{Errand, Seen};
 use crate::intake::{Intake, Proof, store};
 use crate::officer::web::entrance::back_to;
-use crate::registration::store as registrations;
+use crate::registration::{store as registrations, timeline};
 use crate::web::form::{Choice, Fields, Problems, View};
 use crate::web::kept::{kept, release};
 use crate::web::{Error, Officer, OfficerForm, Page, kept as forms, ok, see_other, unprocessable};
@@ -179,7 +179,7 @@ async fn begin(
     let registration = &mut opened.registration;
     match errand {
         Errand::Resume => registrations::resume(tx, registration, office, now).await?,
-        _ => registrations::add_event_at(tx, registration, errand.action(), office, now).await?,
+        _ => timeline::add(tx, registration, errand.action(), office, now).await?,
     }
     Ok(())
 }

@@ -10,8 +10,8 @@ use super::summary::{self, Section};
 use crate::campaign::{self, Opening};
 use crate::case::web::news::{self, News};
 use crate::registration::form::pages::DEBTOR;
-use crate::registration::store::Event;
-use crate::registration::{Draft, State as Stage, store};
+use crate::registration::timeline::{self, Event};
+use crate::registration::{Draft, State as Stage, version};
 use crate::text::Lang;
 use crate::web::{Debtor, Error, Page, ok};
 use crate::{App, clock, office, portal};
@@ -62,7 +62,7 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
             .map(|office| office.name(page.lang).to_owned()),
         None => None,
     };
-    let events = store::events(&mut conn, &registration, Some(store::EVENTS_SHOWN)).await?;
+    let events = timeline::of(&mut conn, &registration, Some(timeline::SHOWN)).await?;
     let news = news::read(&app, &mut conn, &page, &registration).await?;
     let (today, now) = (app.clock.today(), app.clock.now());
     let current = campaign::store::current(&mut conn, today).await?;
@@ -139,7 +139,7 @@ pub async fn version(
 ) -> Result<Response, Error> {
     let mut conn = app.db.acquire().await?;
     let registration = mine(&app, &mut conn, debtor.id).await?;
-    let found = store::version(&mut conn, &app.keys, &registration, version).await?;
+    let found = version::find(&mut conn, &app.keys, &registration, version).await?;
     let (draft, at) = found.ok_or(Error::NotFound)?;
     let page = debtor.page;
     let sections =

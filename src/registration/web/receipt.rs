@@ -13,7 +13,7 @@ use crate::identity::store as people;
 use crate::registration::readiness::missing;
 use crate::registration::receipt::Receipt;
 use crate::registration::tracking::TrackingNumber;
-use crate::registration::{Draft, Registration, Submitted, store};
+use crate::registration::{Draft, Registration, Submitted, version};
 use crate::web::{Debtor, Error, Page, download, ok};
 use crate::{campaign, clock, office, registration};
 
@@ -210,7 +210,7 @@ async fn signed<'r>(
         return Err(Error::Elsewhere("/registration/check".into()));
     };
     let version = registration.version;
-    let found = store::version(conn, &app.keys, registration, version).await?;
+    let found = version::find(conn, &app.keys, registration, version).await?;
     let (sent, at) = found.ok_or(Error::NotFound)?;
     let receipt = Receipt {
         tracking_number: submitted.tracking_number.clone(),

@@ -62,10 +62,10 @@ select pg_temp.v7(taken_at), taken_at, officer_id, appointment_id, 'office:' || 
 from seed_file where n % 5 = 0;
 
 insert into case_file (office_code, registration_id, debtor_id, province_code, campaign_id, tracking_number, channel,
-    submitted_at, answers_version, name, debts, lacking, urgent, call_hours, stage, closed_for, assigned_to,
+    submitted_at, name, debts, lacking, urgent, call_hours, stage, closed_for, assigned_to,
     accepted_at, last_call_at, next_call_on)
 select office_code, registration_id, debtor_id, left(office_code, 2), 99, tracking_number, channel, submitted_at,
-       versions, name, 1, lacking, urgent,
+       name, 1, lacking, urgent,
        array[(array['morning', 'midday', 'afternoon', 'evening', 'unknown', 'no-calls'])[(1 + n % 6)::integer]], stage,
        case stage when 'closed' then 'withdrawn' end, case when stage <> 'submitted' then officer_id end,
        case when stage <> 'submitted' then taken_at end, case when called then taken_at end,
