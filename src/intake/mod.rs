@@ -22,8 +22,17 @@ use crate::clock::{self, PartialDate};
 use crate::identity::{CardAddress, Gender, Names, Person};
 use crate::national_id::CitizenNumber;
 use crate::registration::form::check;
+use crate::seal::Keys;
 use crate::text::{self, fold_family, fold_name};
 use crate::web::form::{Fields, Problems};
+
+/// The id of an office's counter: of what is typed there about somebody who has no registration yet.
+#[must_use]
+pub fn counter_id(keys: &Keys, office_code: &str) -> Uuid {
+    let hash = keys.hash("counter-id", office_code.as_bytes());
+    let (id, _) = hash.split_first_chunk().expect("32 bytes hold 16");
+    Uuid::new_v8(*id)
+}
 
 /// Who registered a debtor at a counter, and how they made sure who it was.
 #[derive(Debug, Clone)]

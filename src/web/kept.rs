@@ -12,7 +12,8 @@ use super::guard::page_of;
 use super::officer::{CHOOSE, Officer, entrance};
 use super::routes::{Needs, Who};
 use super::session::{Session, Subject};
-use crate::officer::store;
+use crate::case::transfer;
+use crate::officer::{Appointment, Scope, store};
 use crate::seal::Place;
 use crate::{App, case, intake};
 
@@ -37,15 +38,9 @@ pub(super) async fn keep_for_later(
         return Ok(Error::Elsewhere(to));
     };
     let mut tx = app.db.begin().await?;
-    let owner = match file_of(path) {
-        Some(file) => {
-            let needs = parts.extensions.get().copied();
-            if !was_let_in(app, &mut tx, needs, (officer_id, appointment_id), file).await? {
-                return Ok(Error::Elsewhere(to));
-            }
-            file
-        }
-        None => officer_id,
+    let was = who_was(app, &mut tx, parts.extensions.get(), officer_id, appointment_id).await?;
+    let Some(owner) = owner(app, &mut tx, path, officer_id, was).await? else {
+        return Ok(Error::Elsewhere(to));
     };
     keep(&mut tx, app, (owner, page), officer_id, fields).await?;
     tx.commit().await?;
@@ -55,30 +50,59 @@ pub(super) async fn keep_for_later(
     }))
 }
 
-/// Whether an officer could use a page about a file under an appointment that may have ended meanwhile: their role let
-/// them do what the page does, in a scope that holds the file.
-async fn was_let_in(
+/// For whom a form waits: for whoever has its file or decides on its offer, or serves at the counter where it was typed;
+/// else for the officer alone. `None` where the officer could not use the page.
+async fn owner(
     app: &App,
     conn: &mut PgConnection,
-    needs: Option<Needs>,
-    (officer_id, appointment_id): (Uuid, Option<Uuid>),
-    file: Uuid,
-) -> Result<bool, Error> {
+    path: &str,
+    officer_id: Uuid,
+    was: Option<(Appointment, Scope)>,
+) -> Result<Option<Uuid>, Error> {
+    let about = About::of(path);
+    let Some((held, scope)) = was else {
+        return Ok((about == About::Nothing).then_some(officer_id));
+    };
+    let office = held.office();
+    Ok(match (about, office) {
+        (About::File(id), _) => {
+            let today = app.clock.today();
+            let on_desk = case::store::find(conn, &app.keys, id, &scope, today).await?.is_some();
+            let here = match office.filter(|_| !on_desk) {
+                Some(office) => intake::store::find(conn, id, office, &scope).await?.is_some(),
+                None => on_desk,
+            };
+            here.then_some(id)
+        }
+        (About::Offer(id), Some(office)) => {
+            let offer = transfer::to_office(conn, &app.keys, id, office, scope.not_of).await?;
+            offer.map(|_| id)
+        }
+        (About::Counter, Some(office)) => Some(intake::counter_id(&app.keys, office)),
+        (About::Offer(_) | About::Counter, None) => None,
+        (About::Nothing, _) => Some(officer_id),
+    })
+}
+
+/// As what an officer used a page, under an appointment that may have ended meanwhile: `None` where their role did not
+/// let them do what it does.
+async fn who_was(
+    app: &App,
+    conn: &mut PgConnection,
+    needs: Option<&Needs>,
+    officer_id: Uuid,
+    appointment_id: Option<Uuid>,
+) -> Result<Option<(Appointment, Scope)>, Error> {
     let (Some(Needs(Who::Officer(act))), Some(appointment_id)) = (needs, appointment_id) else {
-        return Ok(false);
+        return Ok(None);
     };
     let held = store::of_session(conn, officer_id, appointment_id).await?;
+    let Some(held) = held.filter(|held| held.role.may(*act)) else { return Ok(None) };
     let person = store::person(conn, &app.keys, officer_id).await?;
-    let (Some(held), Some(person)) = (held.filter(|held| held.role.may(act)), person) else {
-        return Ok(false);
-    };
-    let scope = held.scope(app.keys.debtor_id(&person.pid));
-    let found = case::store::find(conn, &app.keys, file, &scope, app.clock.today()).await?;
-    if found.is_some() {
-        return Ok(true);
-    }
-    let Some(office) = held.office() else { return Ok(false) };
-    Ok(intake::store::find(conn, file, office, &scope).await?.is_some())
+    Ok(person.map(|person| {
+        let scope = held.scope(app.keys.debtor_id(&person.pid));
+        (held, scope)
+    }))
 }
 
 /// The page on which a form that is posted to a path is shown again; `None` where nothing is typed into it.
@@ -88,11 +112,28 @@ fn waits_at(path: &str) -> Option<&str> {
     (typed && path != CHOOSE).then_some(page)
 }
 
-/// The registration in a path such as `/office/cases/{id}/calls`.
-fn file_of(path: &str) -> Option<Uuid> {
-    match path.split('/').skip(1).collect::<Vec<_>>()[..] {
-        ["office", "cases" | "intake", id, ..] => id.parse().ok(),
-        _ => None,
+/// What a page is about, by its path.
+#[derive(Debug, PartialEq, Eq)]
+enum About {
+    /// A registration, on a desk or at a counter.
+    File(Uuid),
+    /// A transfer that an office is offered.
+    Offer(Uuid),
+    /// Somebody at a counter who has no registration yet.
+    Counter,
+    /// Nothing that a colleague would take over.
+    Nothing,
+}
+
+impl About {
+    fn of(path: &str) -> About {
+        let id = |id: &str, about: fn(Uuid) -> About| id.parse().map_or(About::Nothing, about);
+        match path.split('/').skip(1).collect::<Vec<_>>()[..] {
+            ["office", "intake", "begin"] => About::Counter,
+            ["office", "cases" | "intake", file, ..] => id(file, About::File),
+            ["office", "transfers", offer] => id(offer, About::Offer),
+            _ => About::Nothing,
+        }
     }
 }
 
@@ -160,7 +201,7 @@ pub(crate) async fn or_keep<'t, T>(
     }
 }
 
-/// The newest form that waits for a page: of `owner`, a registration or else an officer.
+/// The newest form that waits for a page: of `owner`, which is a registration, a transfer, a counter or an officer.
 pub async fn kept(
     conn: &mut PgConnection,
     app: &App,
@@ -190,11 +231,11 @@ pub async fn release(tx: &mut PgConnection, owner: Uuid, path: &str) -> sqlx::Re
     Ok(())
 }
 
-/// Forgets, in the transaction that saves a page about a file, the waiting form that it showed, and the officer's own.
-/// What a colleague typed and nobody has seen yet goes on waiting.
+/// Forgets, in the transaction that saves a page that colleagues may take over, the waiting form that it showed, and the
+/// officer's own. What a colleague typed and nobody has seen yet goes on waiting.
 pub async fn release_shown(
     tx: &mut PgConnection,
-    file: Uuid,
+    owner: Uuid,
     path: &str,
     officer: &Officer,
 ) -> sqlx::Result<()> {
@@ -202,7 +243,7 @@ pub async fn release_shown(
     sqlx::query!(
         "delete from officer_form where owner = $1 and path = $2
          and (officer_id = $3 or (officer_id = $4 and held_at = $5))",
-        file,
+        owner,
         path,
         officer.id,
         by.parse::<Uuid>().ok(),
@@ -239,13 +280,18 @@ mod tests {
     }
 
     #[test]
-    fn a_form_about_a_file_is_known_by_its_path() {
+    fn what_a_form_is_about_is_known_by_its_path() {
         let id = Uuid::from_u128(7);
-        for path in [format!("/office/cases/{id}/calls"), format!("/office/intake/{id}")] {
-            assert_eq!(file_of(&path), Some(id), "{path}");
-        }
-        for path in ["/office/desk", "/office/cases/x/calls", "/registration/form/contact"] {
-            assert_eq!(file_of(path), None, "{path}");
+        for (path, about) in [
+            (format!("/office/cases/{id}/calls"), About::File(id)),
+            (format!("/office/intake/{id}"), About::File(id)),
+            (format!("/office/transfers/{id}"), About::Offer(id)),
+            ("/office/intake/begin".into(), About::Counter),
+            ("/office/desk".into(), About::Nothing),
+            ("/office/cases/x/calls".into(), About::Nothing),
+            ("/registration/form/contact".into(), About::Nothing),
+        ] {
+            assert_eq!(About::of(&path), about, "{path}");
         }
     }
 }

@@ -13,7 +13,7 @@ const CARD: &str = "1990100000011|นางสาว#มะลิ##ทดสอ�
                     99/9#หมู่ที่ 9####ตำบลมุกดาหาร#อำเภอเมืองมุกดาหาร#จังหวัดมุกดาหาร|25650301";
 
 /// Who came, as the officer types it from the card.
-const WHO: [(&str, &str); 8] = [
+pub(crate) const WHO: [(&str, &str); 8] = [
     ("card-number", MALI),
     ("card-title", "นางสาว"),
     ("card-given", "มะลิ"),

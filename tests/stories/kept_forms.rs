@@ -10,7 +10,9 @@ use uuid::Uuid;
 
 use crate::app::TestApp;
 use crate::follow_up::{at_work, unready};
+use crate::intake::WHO;
 use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, Shown};
+use crate::transfers::{offer, the_offer};
 
 const WORDS: (&str, &str) = ("message", "โปรดติดต่อกลับ");
 
@@ -166,4 +168,67 @@ async fn many_forms_that_come_before_the_days_purpose_are_kept_at_once() {
         assert!(to.contains("/look"), "{} {to}", answer.status);
     }
     assert_eq!(waiting(&app).await, 1);
+}
+
+#[tokio::test]
+async fn who_takes_over_the_counter_goes_on_with_what_a_revoked_colleague_typed_there() {
+    let app = TestApp::start().await;
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    let officer = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let csrf = officer.open("/office/intake").await.csrf();
+    revoke(&app, &head, PHITHAK).await;
+    let late = officer.send_with(&csrf, "/office/intake/begin", &WHO).await;
+    assert_eq!(late.path, "/office/appointments?kept=1");
+
+    let elsewhere = app.officer(SANTI, Role::Intake, "4902").await;
+    assert_eq!(elsewhere.open("/office/intake/begin").await.path, "/office/intake");
+    let search = head.open("/office/intake").await;
+    assert!(note(&search).contains("ยังไม่ได้ส่ง"), "{}", search.text("main"));
+    let shown = head.open(&search.link("main a[href='/office/intake/begin']").unwrap()).await;
+    assert!(note(&shown).contains("พิทักษ์"), "{}", note(&shown));
+    assert_eq!(shown.value("card-given"), "มะลิ");
+    let kept = shown.value("kept-form");
+    let seen: Vec<_> = WHO.into_iter().chain([("kept-form", &*kept)]).collect();
+    let sheet = head.send_with(&shown.csrf(), "/office/intake/begin", &seen).await;
+    assert!(sheet.path.starts_with("/office/intake/0"), "{} {}", sheet.path, sheet.problems());
+    assert_eq!(waiting(&app).await, 0);
+    assert!(!note(&head.open("/office/intake").await).contains("ยังไม่ได้ส่ง"));
+}
+
+#[tokio::test]
+async fn what_was_typed_at_the_counter_can_be_discarded() {
+    let app = TestApp::start().await;
+    let officer = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let csrf = officer.open("/office/intake").await.csrf();
+    app.wait(TimeDelta::minutes(61));
+    officer.send_with(&csrf, "/office/intake/begin", &WHO).await;
+    assert_eq!(waiting(&app).await, 1);
+    let colleague = app.officer(SANTI, Role::Intake, "4901").await;
+    let shown = colleague.open("/office/intake/begin").await;
+    let discard = [("discard", "1"), ("kept-form", &*shown.value("kept-form"))];
+    let gone = colleague.send_with(&shown.csrf(), "/office/intake/begin", &discard).await;
+    assert_eq!(gone.path, "/office/intake");
+    assert_eq!(waiting(&app).await, 0);
+}
+
+#[tokio::test]
+async fn a_refusal_that_came_too_late_waits_for_whoever_decides_at_that_office() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    let sender = at_work(&app, POKKHRONG, Role::Head, id).await;
+    offer(&sender, id, "4902").await;
+    let officer = app.officer(PHITHAK, Role::Head, "4902").await;
+    let offer = the_offer(&officer).await;
+    let csrf = officer.open(&offer).await.csrf();
+    app.wait(TimeDelta::minutes(61));
+    let refusal = [("decision", "refuse"), ("refusal", "ลูกหนี้ไม่ได้อยู่ที่นี่")];
+    officer.send_with(&csrf, &offer, &refusal).await;
+    let colleague = app.officer(SANTI, Role::Mediator, "4902").await;
+    let shown = colleague.open(&offer).await;
+    assert!(note(&shown).contains("พิทักษ์"), "{}", note(&shown));
+    assert_eq!(shown.value("refusal").trim(), "ลูกหนี้ไม่ได้อยู่ที่นี่");
+    let kept = shown.value("kept-form");
+    let refusal = [refusal[0], refusal[1], ("kept-form", &*kept)];
+    colleague.send_with(&shown.csrf(), &offer, &refusal).await;
+    assert_eq!(waiting(&app).await, 0);
 }

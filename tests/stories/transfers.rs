@@ -14,7 +14,7 @@ fn page(id: Uuid) -> String {
     format!("/office/cases/{id}/transfer")
 }
 
-async fn offer(officer: &Browser, id: Uuid, to: &str) -> Shown {
+pub(crate) async fn offer(officer: &Browser, id: Uuid, to: &str) -> Shown {
     let drawn = officer.open(&page(id)).await;
     send_offer(officer, &drawn, id, to).await
 }
@@ -26,7 +26,7 @@ async fn send_offer(officer: &Browser, drawn: &Shown, id: Uuid, to: &str) -> Sho
 }
 
 /// The address of the one offer in the list of an office.
-async fn the_offer(officer: &Browser) -> String {
+pub(crate) async fn the_offer(officer: &Browser) -> String {
     let shown = officer.open("/office/transfers").await;
     let html = scraper::Html::parse_document(&shown.body);
     let link = scraper::Selector::parse(".transfers--incoming a").unwrap();

@@ -163,7 +163,7 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let offer = offered(&app, &mut tx, &officer, id).await?;
-    let (typed, kept) = held::waiting(&app, &mut tx, &mut officer.page, officer.id).await?;
+    let (typed, kept) = held::waiting(&app, &mut tx, &mut officer.page, id).await?;
     let mut page = draw(&app, &mut tx, &officer, &offer, &typed, &Problems::default()).await?;
     page.kept = kept;
     let (by, now) = (officer.by(), app.clock.now());
@@ -221,7 +221,7 @@ pub async fn decide(
         "transfer-refused"
     };
     audit::officer(&mut tx, by, offer.file, action, None, now).await?;
-    forms::release(&mut tx, officer.id, &officer.page.path).await?;
+    forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     tx.commit().await?;
     Ok(see_other(decided_at(accepted)))
 }

@@ -10,26 +10,29 @@ use sqlx::PgConnection;
 use super::search::{self, AlikeView, SEARCH};
 use super::{AT_COUNTER, visit};
 use crate::campaign::{self, Campaign};
+use crate::case::web::held::waiting;
 use crate::clock::{self, PartialDate};
 use crate::identity::{Names, Person, store as people};
 use crate::intake::store::{self, There};
 use crate::intake::visit::Errand;
-use crate::intake::{Identity, Proof, same_person};
+use crate::intake::{Identity, Proof, counter_id, same_person};
 use crate::portal::privacy;
 use crate::registration::web::start;
 use crate::registration::{Draft, State as Stage, store as registrations, timeline};
 use crate::web::form::{Choice, Fields, Problems, View};
-use crate::web::kept::{kept, release};
+use crate::web::kept::release_shown;
 use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
 use crate::{App, audit};
 
-const HERE: &str = "/office/intake/begin";
+/// The address of the form.
+pub(super) const HERE: &str = "/office/intake/begin";
 
 #[derive(Template)]
 #[template(path = "intake/begin.html")]
 pub(super) struct Begin {
     page: Page,
-    kept: bool,
+    /// Who typed what waited here, and when; empty where nothing did.
+    kept: String,
     number: View,
     names: [View; 4],
     birth: [View; 3],
@@ -48,17 +51,20 @@ pub(super) struct Begin {
     alike: Option<AlikeView>,
 }
 
-/// `GET /office/intake/begin`: a form that was posted too late; else the search, which comes first.
-pub async fn show(officer: Officer, State(app): State<App>) -> Result<Response, Error> {
+/// `GET /office/intake/begin`: a form that was posted too late, by this officer or by a colleague at the same counter;
+/// else the search, which comes first.
+pub async fn show(mut officer: Officer, State(app): State<App>) -> Result<Response, Error> {
+    let counter = counter_id(&app.keys, officer.office()?);
     let mut tx = app.db.begin().await?;
-    let Some(kept) = kept(&mut tx, &app, officer.id, HERE).await? else {
+    let (fields, kept) = waiting(&app, &mut tx, &mut officer.page, counter).await?;
+    if kept.is_empty() {
         return Ok(see_other(SEARCH));
-    };
+    }
     let campaign = campaign::store::current(&mut tx, app.clock.today()).await?;
     let nothing = Problems::default();
-    let page = draw(&app, &mut tx, &officer, &kept.fields, &nothing, &campaign).await?;
+    let page = draw(&app, &mut tx, &officer, &fields, &nothing, &campaign).await?;
     tx.commit().await?;
-    Ok(ok(&Begin { kept: true, ..page }))
+    Ok(ok(&Begin { kept, ..page }))
 }
 
 /// `POST /office/intake/begin`. Twice is once.
@@ -67,7 +73,13 @@ pub async fn begin(
     OfficerForm { officer, fields }: OfficerForm,
 ) -> Result<Response, Error> {
     let today = app.clock.today();
+    let counter = counter_id(&app.keys, officer.office()?);
     let mut tx = app.db.begin().await?;
+    if fields.has("discard", "1") {
+        release_shown(&mut tx, counter, HERE, &officer).await?;
+        tx.commit().await?;
+        return Ok(see_other(SEARCH));
+    }
     let campaign = campaign::store::current(&mut tx, today).await?;
     let (identity, problems) = match Identity::read(&fields, today) {
         Ok(identity) => {
@@ -92,7 +104,7 @@ pub async fn begin(
     } else {
         make(&app, &mut tx, &officer, &identity, &campaign).await?
     };
-    release(&mut tx, officer.id, HERE).await?;
+    release_shown(&mut tx, counter, HERE, &officer).await?;
     if there.state != Stage::Draft {
         let response = search::already(&app, &mut tx, &officer, debtor_id, &there).await?;
         tx.commit().await?;
@@ -249,7 +261,7 @@ pub(super) async fn draw(
     let alike =
         if alike.is_empty() { None } else { Some(search::alike_view(tx, &page, alike).await?) };
     Ok(Begin {
-        kept: false,
+        kept: String::new(),
         alike,
         number: view("card-number"),
         names: ["card-title", "card-given", "card-middle", "card-family"].map(view),

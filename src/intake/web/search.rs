@@ -13,11 +13,12 @@ use super::{LISTED, begin};
 use crate::campaign::{self, Campaign};
 use crate::case::web::desk::note_listed;
 use crate::clock;
+use crate::intake::counter_id;
 use crate::intake::store::{self, Alike, There};
 use crate::office::{self, Office};
 use crate::registration::State as Stage;
 use crate::web::form::{Fields, Problems, View};
-use crate::web::kept::{kept, release};
+use crate::web::kept::{Kept, kept, release};
 use crate::web::{Error, Officer, OfficerForm, Page, ok, unprocessable};
 use crate::{App, audit, portal};
 
@@ -31,6 +32,8 @@ struct Search {
     /// Why nobody can be registered now; empty when they can.
     closed: String,
     kept: bool,
+    /// When somebody at this counter typed who it is, which was not sent; `None` where nothing waits.
+    unsent: Option<String>,
     card: View,
     number: View,
     given: View,
@@ -67,8 +70,12 @@ pub async fn show(officer: Officer, State(app): State<App>) -> Result<Response, 
     let mut tx = app.db.begin().await?;
     let found = kept(&mut tx, &app, officer.id, SEARCH).await?;
     let fields = found.as_ref().map(|kept| kept.fields.clone()).unwrap_or_default();
+    let counter = counter_id(&app.keys, officer.office()?);
+    let unsent = kept(&mut tx, &app, counter, begin::HERE).await?;
+    let when = |kept: Kept| clock::thai_date_time(kept.at, officer.page.lang);
     let page = Search {
         kept: found.is_some(),
+        unsent: unsent.map(when),
         ..draw(&app, &mut tx, &officer, &fields, &Problems::default()).await?
     };
     note_listed(&app, &mut tx, &officer, serde_json::json!({"list": "drafts"})).await?;
@@ -241,6 +248,7 @@ async fn draw(
     Ok(Search {
         closed: closed(app, &page, &campaign),
         kept: false,
+        unsent: None,
         card: view("card-text"),
         number: view("card-number"),
         given: view("card-given"),
