@@ -206,11 +206,18 @@ pub async fn remove(
     Ok(removed.rows_affected() == 1)
 }
 
-/// A file's name without folders and without what cannot be seen.
+/// The most characters of a file's name.
+const LONGEST_NAME: usize = 100;
+
+/// A file's name without folders and without what cannot be seen; what is too long is cut before the ending.
 pub(super) fn shown_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let short: String = last.chars().take(100).collect();
-    text::clean_line(&short, 100).unwrap_or_default()
+    let ending = last.rfind('.').map_or("", |dot| &last[dot..]);
+    let ending = if ending.chars().count() <= 10 { ending } else { "" };
+    let stem = &last[..last.len() - ending.len()];
+    let room = LONGEST_NAME - ending.chars().count();
+    let short: String = stem.chars().take(room).chain(ending.chars()).collect();
+    text::clean_line(&short, LONGEST_NAME).unwrap_or_default()
 }
 
 fn place(column: &'static str, row: Uuid) -> Place {
@@ -240,5 +247,8 @@ mod tests {
     fn a_name_keeps_no_folder_and_nothing_invisible() {
         assert_eq!(shown_name("C:\\slips\\สลิป\u{202e}gpj.exe"), "สลิปgpj.exe");
         assert_eq!(shown_name("../../etc/passwd"), "passwd");
+        let long = shown_name(&format!("{}.pdf", "สัญญา".repeat(40)));
+        assert_eq!((long.rsplit_once('.').unwrap().1, long.chars().count()), ("pdf", LONGEST_NAME));
+        assert_eq!(shown_name(&format!("a.{}", "b".repeat(200))).chars().count(), LONGEST_NAME);
     }
 }
