@@ -1605,6 +1605,7 @@ case-done = Now there
 case-missing = Still missing
 case-correct = Fill in
 case-answers = All answers
+case-answers-own = About the debtor
 case-no-files = No papers are attached.
 case-versions = Versions of the answers
 closed-withdrawn = Closed: withdrawn by the debtor

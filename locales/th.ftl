@@ -1589,6 +1589,7 @@ case-done = ได้แล้ว
 case-missing = ยังขาด
 case-correct = เติมหรือแก้ไข
 case-answers = คำตอบทุกข้อ
+case-answers-own = ข้อมูลของลูกหนี้
 case-no-files = ไม่มีเอกสารแนบ
 case-versions = คำตอบแต่ละครั้ง
 closed-withdrawn = ปิดเรื่อง: ลูกหนี้ถอน

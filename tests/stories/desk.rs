@@ -667,6 +667,9 @@ async fn duplicates_are_found_at_acceptance_compared_and_decided_with_a_reason()
             && compared.text(".pair table").contains("สมมติ")
     );
     assert!(compared.text(".differs th").contains("ชื่อ"), "{}", compared.text(".differs th"));
+    let asked = compared.text(".pair table tbody th");
+    let places = ["เบอร์โทรศัพท์", "จังหวัด", "มูลหนี้"].map(|label| asked.find(label).unwrap());
+    assert!(places.is_sorted(), "in the order of the form: {asked}");
     assert!(compared.text("main").contains("ให้ผู้ไกล่เกลี่ยหรือหัวหน้าหน่วยตัดสิน"));
 
     let head = app.officer(POKKHRONG, Role::Head, "4901").await;
@@ -679,6 +682,7 @@ async fn duplicates_are_found_at_acceptance_compared_and_decided_with_a_reason()
         .fill(&page, &[("other", &other), ("decision", "same"), ("reason", "คนเดียวกัน บัตรใหม่")])
         .await;
     assert!(closed.text("h1").contains("คำขอซ้ำ"), "{}", closed.text("h1"));
+    assert_eq!(closed.link("main a[href$='/transfer']"), None, "what is closed goes nowhere");
     assert!(sommot.open("/registration").await.text(".timeline").contains("คำขอซ้ำ"));
 
     let reopen = format!("{file}/reopen");

@@ -187,6 +187,14 @@ async fn who_takes_over_the_counter_goes_on_with_what_a_revoked_colleague_typed_
     let shown = head.open(&search.link("main a[href='/office/intake/begin']").unwrap()).await;
     assert!(note(&shown).contains("พิทักษ์"), "{}", note(&shown));
     assert_eq!(shown.value("card-given"), "มะลิ");
+    let html = scraper::Html::parse_document(&shown.body);
+    let ticked = scraper::Selector::parse("main input[checked]").unwrap();
+    let ticked: Vec<_> = html.select(&ticked).filter_map(|input| input.attr("name")).collect();
+    assert_eq!(
+        ticked,
+        ["card-gender"],
+        "card and notice are for who goes on to make sure of again"
+    );
     let kept = shown.value("kept-form");
     let seen: Vec<_> = WHO.into_iter().chain([("kept-form", &*kept)]).collect();
     let sheet = head.send_with(&shown.csrf(), "/office/intake/begin", &seen).await;

@@ -6,7 +6,6 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use chrono::NaiveDate;
 use sqlx::PgConnection;
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use super::desk::{days, who_of};
@@ -219,7 +218,7 @@ impl May {
             take,
             give: give && (has_it.is_some() || officer.may(Act::Assign)),
             work,
-            transfer: officer.may(Act::Decide),
+            transfer: officer.may(Act::Decide) && file.stage != Stage::Closed,
             register: officer.may(Act::Register),
             share: officer.may(Act::Assign),
             reopen: officer.may(Act::Assign) && file.closed_for.as_deref() == Some("duplicate"),
@@ -347,6 +346,9 @@ pub(super) async fn sections(
 ) -> Result<Vec<Section>, Error> {
     let mut sections = summary::sections(conn, page, draft, on).await?;
     for section in &mut sections {
+        if section.debt == 0 {
+            section.title = page.t("case-answers-own");
+        }
         for row in &mut section.rows {
             row.change = correction(file, section.debt, row.page);
         }
@@ -390,8 +392,8 @@ pub async fn attachment(
     Ok(sent(file_id, media_type, bytes))
 }
 
-/// Answers side by side: what each draft says on a page of the debtor's own.
-pub(super) fn own_answers(sections: &[Section]) -> BTreeMap<String, String> {
+/// What the debtor answered of themselves, as label and value, in the order of the form.
+pub(super) fn own_answers(sections: &[Section]) -> Vec<(String, String)> {
     let own = sections.iter().filter(|section| section.debt == 0);
     own.flat_map(|section| section.rows.iter())
         .map(|row| (row.label.clone(), row.value.clone()))

@@ -56,10 +56,12 @@ pub(super) struct Begin {
 pub async fn show(mut officer: Officer, State(app): State<App>) -> Result<Response, Error> {
     let counter = counter_id(&app.keys, officer.office()?);
     let mut tx = app.db.begin().await?;
-    let (fields, kept) = waiting(&app, &mut tx, &mut officer.page, counter).await?;
+    let (mut fields, kept) = waiting(&app, &mut tx, &mut officer.page, counter).await?;
     if kept.is_empty() {
         return Ok(see_other(SEARCH));
     }
+    // Whoever goes on looks at the card and reads the notice themselves.
+    fields.retain(|name| !["proof", "notice-read"].contains(&name));
     let campaign = campaign::store::current(&mut tx, app.clock.today()).await?;
     let nothing = Problems::default();
     let page = draw(&app, &mut tx, &officer, &fields, &nothing, &campaign).await?;
