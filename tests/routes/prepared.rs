@@ -49,23 +49,67 @@ struct Things {
     import: String,
 }
 
-/// The officers' columns: a role and a unit each.
-fn posts() -> Vec<(Role, Territory)> {
-    use Role as R;
-    let office = |code: &str| Territory::Office(code.into());
-    let province = |code: &str| Territory::Province(code.into());
-    let mut posts = vec![];
-    for role in [R::Intake, R::Mediator, R::Head, R::Observer] {
-        for code in ["4901", "4902", "4801"] {
-            posts.push((role, office(code)));
+/// The officers' columns: where each role asks from. The appointment of the first is what the addresses name.
+const POSTS: [(Role, &[&str]); 9] = [
+    (Role::Intake, &["office:4901", "office:4902", "office:4801", "office:49"]),
+    (Role::Mediator, &["office:4901", "office:4902", "office:4801"]),
+    (Role::Head, &["office:4901", "office:4902", "office:4801", "office:49", "office:1001"]),
+    (Role::ProvincialOfficer, &["province:49", "province:48"]),
+    (Role::ProvincialHead, &["province:49", "province:48"]),
+    (Role::Analyst, &["nation"]),
+    (Role::Administrator, &["nation"]),
+    (Role::Auditor, &["office:4901", "province:49", "province:48", "nation"]),
+    (
+        Role::Observer,
+        &[
+            "office:4901, shown the file",
+            "office:4902",
+            "office:4801",
+            "province:49, shown the file",
+            "province:49",
+            "province:48, shown the file",
+            "nation, shown the file",
+            "nation",
+        ],
+    ),
+];
+
+/// What stands behind the unit of those with whom Mali's file is shared.
+const SHOWN: &str = ", shown the file";
+
+/// An officer's column.
+struct Post {
+    name: String,
+    role: Role,
+    unit: Territory,
+    shown: bool,
+}
+
+impl Post {
+    fn of(role: Role, at: &str) -> Post {
+        let unit = Territory::from_key(at.strip_suffix(SHOWN).unwrap_or(at)).unwrap();
+        Post { name: format!("{} {at}", role.word()), role, unit, shown: at.ends_with(SHOWN) }
+    }
+}
+
+fn posts() -> Vec<Post> {
+    let all = POSTS.into_iter();
+    all.flat_map(|(role, units)| units.iter().map(move |at| Post::of(role, at))).collect()
+}
+
+#[test]
+fn every_role_has_a_column_at_every_level_that_it_fits() {
+    let posts = posts();
+    for post in &posts {
+        assert!(post.role.fits(&post.unit), "{}", post.name);
+    }
+    for role in Role::ALL {
+        // Mali's file lies there: at her office, in its province, in the nation.
+        for unit in Territory::around("4901").into_iter().filter(|unit| role.fits(unit)) {
+            let found = posts.iter().any(|post| post.role == role && post.unit == unit);
+            assert!(found, "tests/routes lacks {role:?} at {}", unit.key());
         }
     }
-    for role in [R::ProvincialOfficer, R::ProvincialHead] {
-        posts.extend([(role, province("49")), (role, province("48"))]);
-    }
-    posts.extend([R::Analyst, R::Administrator, R::Auditor].map(|role| (role, Territory::Nation)));
-    posts.extend([(R::Auditor, office("4901")), (R::Auditor, province("48"))]);
-    posts
 }
 
 /// The `n`th citizen number that belongs to nobody.
@@ -98,14 +142,14 @@ impl Prepared {
             Actor::at("proved, without appointment", proved, "/office/appointments/ask").await,
         );
         let mut appointments = vec![];
-        for (index, (role, unit)) in posts().into_iter().enumerate() {
+        for (index, post) in posts().iter().enumerate() {
             let pid = number(10 + index);
-            appointments.push(app.appoint(&pid, role, &unit).await);
+            let appointment = app.appoint(&pid, post.role, &post.unit).await;
+            appointments.push((appointment, post.shown));
             let browser = app.browser();
-            let code = unit.key().rsplit(':').next().unwrap().to_owned();
+            let code = post.unit.key().rsplit(':').next().unwrap().to_owned();
             browser.sign_in_officer(&thaid, &pid, &code).await;
-            let name = format!("{} {}", role.word(), unit.key());
-            actors.push(Actor::at(&name, browser, CHOOSE).await);
+            actors.push(Actor::at(&post.name, browser, CHOOSE).await);
         }
         // Mali herself as an officer of her own office: nobody handles their own file.
         app.appoint(MALI, Role::Head, &Territory::Office("4901".into())).await;
@@ -130,7 +174,7 @@ impl Prepared {
         let debt = named("intake office:4901").send(&begun.path, &another, &[]).await;
         assert!(debt.path.ends_with("/debts/1"), "{}", debt.path);
         app.run_notices().await;
-        let things = Things::of(&app, draft, appointments[0]).await;
+        let things = Things::of(&app, draft, &appointments).await;
         app.app.db.close().await;
         Prepared { app, actors, things }
     }
@@ -205,8 +249,12 @@ impl Actor {
 }
 
 impl Things {
-    async fn of(app: &TestApp, draft: String, appointment: Uuid) -> Things {
+    /// Makes what is not there yet; each appointment comes with whether its officer is shown Mali's file.
+    async fn of(app: &TestApp, draft: String, appointments: &[(Uuid, bool)]) -> Things {
         let db = &app.app.db;
+        let appointment = appointments[0].0;
+        let shown: Vec<Uuid> =
+            appointments.iter().filter(|(_, shown)| *shown).map(|(id, _)| *id).collect();
         let files = sqlx::query!(
             "select office_code, registration_id, debtor_id from case_file order by office_code"
         );
@@ -217,15 +265,15 @@ impl Things {
             appointment
         );
         let officer = granted.fetch_one(db).await.unwrap();
-        // The observer of 4901 is shown Mali's file.
         sqlx::query!(
             "insert into case_share (debtor_id, registration_id, share_id, officer_id, shared_by, shared_at, until, reason)
-             select $1, $2, $1, officer_id, $3, $4, '2099-01-01', ''
-             from appointment where role = 'observer' and unit = 'office:4901'",
+             select $1, $2, gen_random_uuid(), officer_id, $3, $4, '2099-01-01', ''
+             from appointment where appointment_id = any($5)",
             mali.debtor_id,
             mali.registration_id,
             officer,
-            app.app.clock.now()
+            app.app.clock.now(),
+            &shown
         )
         .execute(db)
         .await

@@ -123,6 +123,53 @@ async fn an_extended_round_is_open_at_once_with_its_history() {
 }
 
 #[tokio::test]
+async fn whoever_is_overtaken_is_told_a_rounds_new_names_and_the_history_shows_them() {
+    let app = TestApp::start().await;
+    let admin = administrator(&app).await;
+    let page = "/office/admin/rounds/99";
+    let form = admin.get(page).await;
+    let (seen, opens) = (form.value("seen"), form.value("opens-on"));
+    let own = [
+        ("seen", seen.as_str()),
+        ("name-th", "รอบสาธิต"),
+        ("name-en", "Demonstration round"),
+        ("opens-on", opens.as_str()),
+        ("closes-on", "30/4/2570"),
+        ("opens-at", "00:00"),
+        ("closes-at", "24:00"),
+        ("round-reason", "ขยายเวลาตามมติ"),
+    ];
+    let names = [("name-th", "รอบพิเศษ"), ("name-en", "Special round")];
+    app.appoint(SOMMOT, Role::Administrator, &Territory::Nation).await;
+    let colleague = app.browser();
+    colleague.sign_in_officer(app.simulator.origin(), SOMMOT, "nation").await;
+    assert_eq!(colleague.fill(page, &with(&own, &names)).await.path, ROUNDS);
+
+    let overtaken = admin.fill(page, &own).await;
+    assert_eq!(overtaken.status, 422);
+    for name in ["“รอบพิเศษ”", "“Special round”", "30 เมษายน 2570"]
+    {
+        assert!(overtaken.problems().contains(name), "{name}: {}", overtaken.problems());
+    }
+    assert_eq!(overtaken.value("name-th"), "รอบสาธิต", "what was typed");
+
+    // They keep the new names and change the days alone.
+    let seen = overtaken.value("seen");
+    let later = with(&with(&own, &names), &[("seen", &seen), ("closes-on", "31/5/2570")]);
+    assert_eq!(admin.fill(page, &later).await.path, ROUNDS);
+    let shown = admin.get(page).await;
+    let [before, after] =
+        ["3", "4"].map(|column| shown.text(&format!(".history td:nth-child({column})")));
+    let newest = [&before, &after].map(|cells| cells.lines().next().unwrap().to_owned());
+    assert!(newest.iter().all(|cell| !cell.contains('“')), "the names stayed: {newest:?}");
+    assert!(newest[1].contains("31 พฤษภาคม 2570"), "{newest:?}");
+    let renamed = before.lines().nth(1).unwrap();
+    assert!(renamed.contains("“รอบสาธิต” (ภาษาอังกฤษ “Demonstration round”)"), "{renamed}");
+    let renamed = after.lines().nth(1).unwrap();
+    assert!(renamed.contains("“รอบพิเศษ” (ภาษาอังกฤษ “Special round”)"), "{renamed}");
+}
+
+#[tokio::test]
 async fn office_details_are_shown_to_everybody_and_never_overwritten_unseen() {
     let app = TestApp::start().await;
     let admin = administrator(&app).await;

@@ -30,6 +30,8 @@ async fn a_code_that_is_no_units_is_refused_with_the_reason() {
         ("4999", "เทศบาล"),
         ("9901", "ไม่มีหน่วย"),
         ("10", "1001–1050"),
+        ("1051", "ไม่มีสำนักงานเขตรหัส 1051 รหัสสำนักงานเขตของกรุงเทพมหานครคือ 1001–1050"),
+        ("1000", "ไม่มีสำนักงานเขตรหัส 1000"),
     ];
     for (typed, expected) in cases {
         let shown = app.browser().send_with("", "/office", &[("unit", typed)]).await;
@@ -41,6 +43,8 @@ async fn a_code_that_is_no_units_is_refused_with_the_reason() {
     english.get("/language/en?back=/office").await;
     let shown = english.send_with("", "/office", &[("unit", "4999")]).await;
     assert!(shown.problems().contains("Codes of Mukdahan"), "{}", shown.problems());
+    let shown = english.send_with("", "/office", &[("unit", "1051")]).await;
+    assert!(shown.problems().contains("no Bangkok district office 1051"), "{}", shown.problems());
     assert!(!app.browser().get("/office").await.text("main").contains("เมื่อเปิดใช้แล้ว"));
 }
 

@@ -160,13 +160,8 @@ pub async fn change(
     let round = all.iter().find(|round| round.id == id).cloned().ok_or(Error::NotFound)?;
     let mut problems = Problems::default();
     if form.fields.get("seen") != seen(&round.terms) {
-        let now = span(&form.officer.page, &round.terms);
-        let hours = round.campaign().hours();
-        problems.add_with(
-            "opens-on",
-            "problem-round-overtaken",
-            vec![("now", format!("{now} {hours}"))],
-        );
+        let now = whole(&form.officer.page, &round.terms);
+        problems.add_with("opens-on", "problem-round-overtaken", vec![("now", now)]);
     }
     save(&app, tx, form, (&round.code.clone(), Some(round)), &all, problems).await
 }
@@ -254,12 +249,24 @@ fn fields_of(terms: &Terms) -> Fields {
 /// What a round was when the form was drawn.
 fn seen(terms: &Terms) -> String {
     let Terms { opens_on, closes_on, opens_minute, closes_minute, name_th, name_en } = terms;
-    format!("{opens_on} {closes_on} {opens_minute} {closes_minute} {name_th} {name_en}")
+    format!("{opens_on} {closes_on} {opens_minute} {closes_minute} {name_th}\n{name_en}")
 }
 
 fn span(page: &Page, terms: &Terms) -> String {
     let day = |day| thai_date(day, page.lang);
     page.t2("appoint-days", "from", day(terms.opens_on), "to", day(terms.closes_on))
+}
+
+/// Days and hours, in words.
+fn times(page: &Page, terms: &Terms) -> String {
+    format!("{} {}", span(page, terms), terms.hours())
+}
+
+/// Everything that can be changed of a round, in words: the names in both languages, days and hours.
+fn whole(page: &Page, terms: &Terms) -> String {
+    let Terms { name_th, name_en, .. } = terms;
+    let when = times(page, terms);
+    text::t_args(page.lang, "rounds-whole", &[("th", name_th), ("en", name_en), ("when", &when)])
 }
 
 async fn draw(
@@ -296,18 +303,20 @@ async fn draw(
     })
 }
 
+/// A change; the names stand in it where they changed, and where the round was opened.
 fn past(page: &Page, names: &HashMap<Uuid, String>, change: &Change) -> Past {
-    let words = |terms: &Terms| {
-        let campaign = Round { id: 0, code: String::new(), terms: terms.clone() }.campaign();
-        format!("{} {}", span(page, terms), campaign.hours())
-    };
+    let Change { before, after, .. } = change;
+    let renamed = before
+        .as_ref()
+        .is_none_or(|before| before.name_th != after.name_th || before.name_en != after.name_en);
+    let words = |terms: &Terms| if renamed { whole(page, terms) } else { times(page, terms) };
     Past {
         at: thai_date_time(change.at, page.lang),
         by: change
             .officer_id
             .map_or_else(|| page.t("people-by-command"), |id| named(page, names, id)),
         reason: change.reason.clone(),
-        before: change.before.as_ref().map_or_else(|| page.t("rounds-new"), &words),
-        after: words(&change.after),
+        before: before.as_ref().map_or_else(|| page.t("rounds-new"), &words),
+        after: words(after),
     }
 }

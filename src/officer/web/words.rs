@@ -86,6 +86,10 @@ pub(crate) async fn no_unit(
         Some(province) if area::in_bangkok(&province.code) && code.len() == 2 => {
             ("problem-unit-bangkok", vec![])
         }
+        // No code of Bangkok is a municipality's, and its districts are เขต.
+        Some(province) if area::in_bangkok(&province.code) => {
+            ("problem-unit-khet", vec![("code", code)])
+        }
         Some(province) => {
             let province = province.name(lang).to_owned();
             ("problem-unit-municipal", vec![("code", code), ("province", province)])
