@@ -20,7 +20,9 @@ pub struct Duplicate {
     pub other: Uuid,
     /// The office that has it; `None` where it has left the desks.
     pub office_code: Option<String>,
-    /// Whether it is on a desk and not closed: only then can both be of one person and one go on.
+    /// Whose it is; `None` where it has left the desks.
+    pub debtor_id: Option<Uuid>,
+    /// Whether it is on a desk, not closed and not withdrawn: only then can both be of one person and one go on.
     pub open: bool,
     /// What is alike: `person`, `name-birth` or `phone`; `sign-<word>` in `locales/`.
     pub signs: Vec<String>,
@@ -34,7 +36,8 @@ pub struct Duplicate {
     pub reason: String,
 }
 
-/// Looks for files of the same person as an accepted one, and keeps what it finds. What was decided before stays.
+/// Looks for files of the same person as an accepted one, and keeps what it finds. What was decided before stays, also
+/// what was decided on the other file before this one was taken up.
 pub async fn detect(
     tx: &mut PgConnection,
     keys: &Keys,
@@ -47,22 +50,39 @@ pub async fn detect(
     let born = debtor.birthdate.map(|birth| search::persons(keys, names, birth));
     let phone = search::phone(keys, typed_phone);
     sqlx::query!(
-        r#"insert into case_duplicate (debtor_id, registration_id, other_registration_id, signs, found_at)
-           select $1, $2, found.id, array_agg(distinct sign order by sign), $6
+        r#"insert into case_duplicate (debtor_id, registration_id, other_registration_id, signs, found_at,
+               decision, decided_by, decided_at, reason)
+           select $1, $2, found.id, array_agg(distinct sign order by sign), $6,
+                  there.decision, there.decided_by, there.decided_at, there.reason
            from (
              (select registration_id as id, 'person' as sign from registration
               where debtor_id = $1 and registration_id <> $2)
              union all
              (select k.registration_id, 'name-birth'
               from case_key k join case_file f using (office_code, registration_id)
-              where k.key_hash = any($3) and k.debtor_id <> $1 and f.stage <> 'closed' limit $5)
+              where k.key_hash = any($3) and k.debtor_id <> $1
+                and (f.stage <> 'closed'
+                     or exists (select from case_duplicate d
+                                where d.registration_id = k.registration_id and d.other_registration_id = $2
+                                  and d.decision is not null))
+              limit $5)
              union all
              (select k.registration_id, 'phone'
               from case_key k join case_file f using (office_code, registration_id)
-              where k.key_hash = $4 and k.debtor_id <> $1 and f.stage <> 'closed' limit $5)
+              where k.key_hash = $4 and k.debtor_id <> $1
+                and (f.stage <> 'closed'
+                     or exists (select from case_duplicate d
+                                where d.registration_id = k.registration_id and d.other_registration_id = $2
+                                  and d.decision is not null))
+              limit $5)
            ) found
-           where exists (select from case_file f where f.registration_id = found.id and f.stage <> 'closed')
-           group by found.id
+           left join case_duplicate there
+             on there.registration_id = found.id and there.other_registration_id = $2
+                and there.decision is not null
+           where exists (select from case_file f
+                         where f.registration_id = found.id
+                           and (f.stage <> 'closed' or there.decision is not null))
+           group by found.id, there.decision, there.decided_by, there.decided_at, there.reason
            on conflict (debtor_id, registration_id, other_registration_id) do nothing"#,
         file.debtor_id,
         file.registration_id,
@@ -84,7 +104,10 @@ pub async fn of(
 ) -> anyhow::Result<Vec<Duplicate>> {
     let rows = sqlx::query!(
         r#"select d.other_registration_id, d.signs, d.decision, d.decided_by, d.decided_at, d.reason,
-                  f.office_code as "office_code?", coalesce(f.stage <> 'closed', false) as "open!"
+                  f.office_code as "office_code?", f.debtor_id as "debtor_id?",
+                  exists (select from registration r
+                          where r.debtor_id = f.debtor_id and r.registration_id = f.registration_id
+                            and r.state = 'submitted' and f.stage <> 'closed') as "open!"
            from case_duplicate d left join case_file f on f.registration_id = d.other_registration_id
            where d.debtor_id = $1 and d.registration_id = $2
            order by d.decided_at desc nulls first, d.other_registration_id"#,
@@ -100,6 +123,7 @@ pub async fn of(
             Ok(Duplicate {
                 other: row.other_registration_id,
                 office_code: row.office_code,
+                debtor_id: row.debtor_id,
                 open: row.open,
                 signs: row.signs,
                 decision: row.decision,
@@ -117,6 +141,12 @@ impl Duplicate {
     pub fn waits(&self) -> bool {
         self.decision.is_none() && self.open
     }
+
+    /// Whether the other file is this debtor's: an officer decides on no pair with their own file.
+    #[must_use]
+    pub fn is_of(&self, debtor_id: Uuid) -> bool {
+        self.debtor_id == Some(debtor_id)
+    }
 }
 
 /// How many open files nobody has compared with this one yet.
@@ -124,8 +154,9 @@ pub async fn undecided(conn: &mut PgConnection, file: &CaseFile) -> sqlx::Result
     sqlx::query_scalar!(
         r#"select count(*) as "files!" from case_duplicate d
            where d.debtor_id = $1 and d.registration_id = $2 and d.decision is null
-             and exists (select from case_file f
-                         where f.registration_id = d.other_registration_id and f.stage <> 'closed')"#,
+             and exists (select from case_file f join registration r using (debtor_id, registration_id)
+                         where f.registration_id = d.other_registration_id and f.stage <> 'closed'
+                           and r.state = 'submitted')"#,
         file.debtor_id,
         file.registration_id
     )
@@ -133,14 +164,23 @@ pub async fn undecided(conn: &mut PgConnection, file: &CaseFile) -> sqlx::Result
     .await
 }
 
-/// Makes other decisions about these two files wait, whichever of them they are made on.
-pub async fn lock(tx: &mut PgConnection, one: Uuid, other: Uuid) -> sqlx::Result<()> {
+/// The files that were found to be of the same person as a file.
+pub async fn same_as(conn: &mut PgConnection, id: Uuid) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "select other_registration_id from case_duplicate where registration_id = $1 and decision = 'same'",
+        id
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Makes other decisions about these files wait, whichever of them they are made on, and what their debtors do.
+pub async fn lock(tx: &mut PgConnection, files: &[Uuid]) -> sqlx::Result<()> {
     sqlx::query!(
         "select 1 as one from registration r
          join case_file f on f.debtor_id = r.debtor_id and f.registration_id = r.registration_id
-         where f.registration_id in ($1, $2) order by r.registration_id for no key update of r",
-        one,
-        other
+         where f.registration_id = any($1) order by r.registration_id for no key update of r",
+        files
     )
     .fetch_all(tx)
     .await?;

@@ -54,9 +54,13 @@ pub async fn lock(
     keys: &Keys,
     debtor_id: Uuid,
 ) -> anyhow::Result<Option<Registration>> {
-    sqlx::query!("select 1 as one from registration where debtor_id = $1 for update", debtor_id)
-        .fetch_all(&mut *tx)
-        .await?;
+    // In the order in which others lock several (`case::duplicate`).
+    sqlx::query!(
+        "select 1 as one from registration where debtor_id = $1 order by registration_id for update",
+        debtor_id
+    )
+    .fetch_all(&mut *tx)
+    .await?;
     newest(tx, keys, debtor_id).await
 }
 

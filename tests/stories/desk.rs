@@ -576,6 +576,130 @@ async fn who_decides_on_a_pair_second_sees_the_decision_and_what_they_typed() {
 }
 
 #[tokio::test]
+async fn a_decision_stands_on_the_other_file_too_when_that_is_taken_up_later() {
+    for (decision, said) in [("different", "คนละคน"), ("same", "คนเดียวกัน")]
+    {
+        let app = TestApp::start().await;
+        let first = malis_file(&app).await;
+        register(&app, SOMMOT).await; // the same telephone
+        app.run_notices().await;
+        let second = newest_file(&app).await;
+        let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+        open(&head, &first).await;
+        head.send(&first, &format!("{first}/accept"), &[]).await;
+        let other = id_of(&second);
+        let form = [("other", &*other), ("decision", decision), ("reason", "ดูบัตรแล้ว")];
+        head.fill(&format!("{first}/duplicates"), &form).await;
+
+        let santi = app.officer(SANTI, Role::Mediator, "4901").await;
+        open(&santi, &second).await;
+        let taken = santi.send(&second, &format!("{second}/accept"), &[]).await;
+        assert_eq!(taken.path, second, "there is nothing to decide");
+        let page = format!("{second}/duplicates");
+        let shown = santi.open(&page).await;
+        for part in [said, "ดูบัตรแล้ว", "ปกครอง"] {
+            assert!(shown.text(".pair").contains(part), "{part}: {}", shown.text("main"));
+        }
+        assert!(!shown.body.contains("name=\"other\""), "there is nothing to decide");
+        let other = id_of(&first);
+        let late = [("other", &*other), ("decision", "same"), ("reason", "หน้าเดียวกัน")];
+        assert_eq!(santi.send_with(&shown.csrf(), &page, &late).await.status, 409);
+        let stage = sqlx::query_scalar!(
+            "select stage from case_file where '/office/cases/' || registration_id = $1",
+            second
+        );
+        assert_eq!(stage.fetch_one(&app.app.db).await.unwrap(), "accepted", "{decision}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_decides_on_a_pair_with_their_own_file_or_reads_anything_of_it() {
+    let app = TestApp::start().await;
+    let malis = malis_file(&app).await;
+    register(&app, SOMMOT).await; // the same telephone
+    app.run_notices().await;
+    let file = newest_file(&app).await;
+    let page = format!("{file}/duplicates");
+    let own = app.officer(MALI, Role::Head, "4901").await;
+    open(&own, &file).await;
+    let shown = own.send(&file, &format!("{file}/accept"), &[]).await;
+    assert_eq!(shown.path, page);
+    let nothing = "เรื่องของท่านเอง เจ้าหน้าที่ไม่ดำเนินเรื่องของตน ให้เพื่อนร่วมงานเป็นผู้ตัดสิน";
+    assert_eq!(shown.text(".pair"), nothing);
+    assert!(!shown.body.contains("name=\"other\""), "it is not offered");
+
+    let other = id_of(&malis);
+    for decision in ["same", "different"] {
+        let form = [("other", &*other), ("decision", decision), ("reason", "ดูบัตรแล้ว")];
+        let refused = own.fill(&page, &form).await;
+        assert_eq!(refused.status, 422, "{decision}");
+        assert_eq!(refused.problems(), "สำนวนอีกฝั่งเป็นเรื่องของท่านเอง ให้เพื่อนร่วมงานเป็นผู้ตัดสิน");
+        assert!(refused.text("#typed").contains("ดูบัตรแล้ว"), "{}", refused.text("main"));
+        assert_eq!(refused.text(".pair"), nothing);
+    }
+    let decided =
+        sqlx::query_scalar!("select count(*) from case_duplicate where decision is not null");
+    assert_eq!(decided.fetch_one(&app.app.db).await.unwrap(), Some(0));
+
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    open(&head, &file).await;
+    let form = [("other", &*other), ("decision", "different"), ("reason", "พี่น้องกัน")];
+    assert_eq!(head.fill(&page, &form).await.path, file, "a colleague decides");
+    assert_eq!(own.open(&page).await.text(".pair"), nothing, "nor what was decided");
+    assert_eq!(own.fill(&page, &form).await.status, 422);
+}
+
+#[tokio::test]
+async fn nobody_reopens_a_file_that_was_found_to_be_a_duplicate_of_their_own() {
+    let app = TestApp::start().await;
+    let malis = malis_file(&app).await;
+    register(&app, SOMMOT).await; // the same telephone
+    app.run_notices().await;
+    let file = newest_file(&app).await;
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    open(&head, &file).await;
+    head.send(&file, &format!("{file}/accept"), &[]).await;
+    let same = [("other", &*id_of(&malis)), ("decision", "same"), ("reason", "คนเดียวกัน")];
+    head.fill(&format!("{file}/duplicates"), &same).await;
+    let own = app.officer(MALI, Role::Head, "4901").await;
+    open(&own, &file).await;
+    let reopen = format!("{file}/reopen");
+    let refused = own.fill(&reopen, &[("reason", "คนละคน")]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.problems().contains("เป็นเรื่องของท่านเอง"), "{}", refused.problems());
+    assert_eq!(refused.value("reason").trim(), "คนละคน");
+    let opened = head.fill(&reopen, &[("reason", "คนละคน")]).await;
+    assert!(opened.text("h1").contains("รับเรื่องแล้ว"), "a colleague may: {}", opened.text("h1"));
+}
+
+#[tokio::test]
+async fn beside_a_file_that_its_debtor_has_just_withdrawn_the_other_one_goes_on() {
+    let app = TestApp::start().await;
+    let (head, [first, second]) = two_alike(&app).await;
+    let page = format!("{second}/duplicates");
+    let drawn = head.open(&page).await;
+    let mali = app.signed_in(MALI).await;
+    mali.fill("/registration/withdraw", &[("reason", "unsaid")]).await;
+    // The job that takes this to the desk has not run yet.
+    let other = id_of(&first);
+    let same = [("other", &*other), ("decision", "same"), ("reason", "ดูบัตรแล้ว")];
+    let refused = head.send_with(&drawn.csrf(), &page, &same).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.problems().contains("อีกสำนวนปิดไปแล้ว"), "{}", refused.problems());
+    assert_eq!(refused.value("reason").trim(), "ดูบัตรแล้ว");
+    assert_eq!(refused.value("other"), other, "the form stands at its pair");
+    let shown = head.open(&page).await;
+    assert!(shown.text(".pair").contains("ไม่มีอะไรต้องตัดสิน"), "{}", shown.text(".pair"));
+    assert!(!head.open(&second).await.text("main").contains("ยังไม่ได้ตัดสิน"));
+
+    app.run_notices().await;
+    let open = sqlx::query_scalar!(
+        r#"select '/office/cases/' || registration_id as "file!" from case_file where stage <> 'closed'"#
+    );
+    assert_eq!(open.fetch_all(&app.app.db).await.unwrap(), [second], "one of them goes on");
+}
+
+#[tokio::test]
 async fn what_was_closed_as_a_duplicate_stays_closed_whatever_its_debtor_does() {
     let app = TestApp::start().await;
     let (head, [first, second]) = two_alike(&app).await;

@@ -36,18 +36,23 @@ struct Duplicates {
     reason: View,
     problems: Vec<(String, String)>,
     kept: String,
-    /// What somebody wanted to decide who came second, and why; empty where nobody did.
-    overtaken: Option<(String, String)>,
+    /// Whether somebody has decided before who wanted to decide now.
+    overtaken: bool,
+    /// What they chose and why, where no form can hold it.
+    typed: Option<(String, String)>,
 }
 
 /// This file and another.
+#[derive(Default)]
 struct Pair {
     other: Uuid,
     /// Its number, where it lies inside the own territory.
     number: Option<String>,
+    /// Whether the other one is the officer's own: nothing is said of it, and a colleague decides.
+    own: bool,
     /// Whether it is decided now: one at a time.
     deciding: bool,
-    /// Whether the other one is on a desk and not closed.
+    /// Whether the other one is on a desk, not closed and not withdrawn.
     open: bool,
     signs: Vec<String>,
     /// What is known of both, of the one pair that is looked at.
@@ -87,12 +92,20 @@ pub async fn decide(
     let now = app.clock.now();
     let other = fields.get("other").parse().unwrap_or_default();
     let mut tx = app.db.begin().await?;
-    duplicate::lock(&mut tx, id, other).await?;
+    duplicate::lock(&mut tx, &[id, other]).await?;
     let begun = locked(&app, &mut tx, &officer, id).await;
     let (mut tx, mut file) = held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
     let found = duplicate::of(&mut tx, &app.keys, &file).await?;
     let pair = found.iter().find(|pair| pair.other == other);
     let mut problems = Problems::default();
+    if pair.is_some_and(|pair| pair.is_of(officer.scope.not_of)) {
+        problems.add("typed", "problem-duplicate-own");
+        let blank = Fields::default(); // what was typed about this pair is for no other
+        let mut drawn = draw(&app, &mut tx, officer, &file, None, &blank, &problems).await?;
+        drawn.typed = Some(typed(&drawn.page, &fields));
+        tx.commit().await?;
+        return Ok(unprocessable(&drawn));
+    }
     let same = match fields.get("decision") {
         "same" => true,
         "different" => false,
@@ -112,8 +125,8 @@ pub async fn decide(
         }
         let mut drawn =
             draw(&app, &mut tx, officer, &file, Some(other), &fields, &Problems::default()).await?;
-        let chosen = drawn.page.t(&format!("duplicates-{chosen}"));
-        drawn.overtaken = Some((chosen, fields.get("reason").to_owned()));
+        drawn.overtaken = true;
+        drawn.typed = Some(typed(&drawn.page, &fields));
         tx.commit().await?;
         return Ok(html(StatusCode::CONFLICT, &drawn));
     }
@@ -168,6 +181,16 @@ pub(super) fn reason(fields: &Fields, problems: &mut Problems) -> String {
     String::new()
 }
 
+/// What somebody chose, in words, and why.
+fn typed(page: &Page, fields: &Fields) -> (String, String) {
+    let chosen = match fields.get("decision") {
+        word @ ("same" | "different") => page.t(&format!("duplicates-{word}")),
+        _ => String::new(),
+    };
+    (chosen, fields.get("reason").to_owned())
+}
+
+/// The page. A form that was refused stands again at its pair, else at the first that waits.
 async fn draw(
     app: &App,
     tx: &mut PgConnection,
@@ -178,12 +201,16 @@ async fn draw(
     problems: &Problems,
 ) -> Result<Duplicates, Error> {
     let found = duplicate::of(tx, &app.keys, file).await?;
-    let waits = found.iter().find(|one| one.waits() && file.stage != Stage::Closed);
-    let waits = waits.map(|one| one.other);
-    let looked_at = with.or(waits).or_else(|| found.first().map(|one| one.other));
+    let (own, open) = (officer.scope.not_of, file.stage != Stage::Closed);
+    let undecided = found.iter().filter(|one| one.decision.is_none() && !one.is_of(own));
+    let undecided: Vec<&Duplicate> = undecided.filter(|_| open).collect();
+    let refused = undecided.iter().find(|one| !problems.is_empty() && with == Some(one.other));
+    let deciding = refused.or_else(|| undecided.iter().find(|one| one.waits()));
+    let deciding = deciding.map(|one| one.other);
+    let looked_at = with.or(deciding).or_else(|| found.first().map(|one| one.other));
     let mut pairs = pairs(app, tx, &officer, &found).await?;
     for pair in &mut pairs {
-        pair.deciding = waits == Some(pair.other);
+        pair.deciding = deciding == Some(pair.other);
         if looked_at == Some(pair.other) {
             pair.compared = compared::with(app, tx, &officer, file, pair.other).await?;
         }
@@ -204,7 +231,8 @@ async fn draw(
         reason: View::of(&page, fields, problems, "reason"),
         problems: problems.summary(&page),
         kept: String::new(),
-        overtaken: None,
+        overtaken: false,
+        typed: None,
         page,
     })
 }
@@ -235,12 +263,16 @@ async fn pairs(
         Some(format!("{said} – {name}, {}", clock::thai_date_time(at, page.lang)))
     };
     let pair = |one: &Duplicate| {
+        if one.is_of(officer.scope.not_of) {
+            return Pair { other: one.other, own: true, ..Pair::default() };
+        }
         let number = theirs.iter().find(|file| file.registration_id == one.other);
         let office = places.iter().find(|office| Some(&office.code) == one.office_code.as_ref());
         let phone = phones.iter().find(|row| Some(&row.office_code) == one.office_code.as_ref());
         Pair {
             other: one.other,
             number: number.map(|file| file.tracking_number.clone()),
+            own: false,
             deciding: false,
             open: one.open,
             signs: one.signs.iter().map(|sign| page.t(&format!("sign-{sign}"))).collect(),

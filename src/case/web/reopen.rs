@@ -8,7 +8,8 @@ use uuid::Uuid;
 use super::duplicates::{reason, tell};
 use super::show::Head;
 use super::{held, locked, opened};
-use crate::case::{CaseFile, Stage, duplicate, store};
+use crate::case::duplicate::{self, Duplicate};
+use crate::case::{CaseFile, Stage, store};
 use crate::registration::{State as Standing, store as registrations};
 use crate::web::form::{Fields, Problems, View};
 use crate::web::{Error, Officer, OfficerForm, Page, kept as forms, ok, see_other, unprocessable};
@@ -47,10 +48,18 @@ pub async fn save(
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    let mut decided = duplicate::same_as(&mut tx, id).await?;
+    decided.push(id);
+    duplicate::lock(&mut tx, &decided).await?;
     let begun = locked(&app, &mut tx, &officer, id).await;
     let (mut tx, mut file) = held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
     let mut problems = Problems::default();
     let reason = reason(&fields, &mut problems);
+    let pairs = duplicate::of(&mut tx, &app.keys, &file).await?;
+    let same = |pair: &Duplicate| pair.decision.as_deref() == Some("same");
+    if pairs.iter().any(|pair| same(pair) && pair.is_of(officer.scope.not_of)) {
+        problems.add("reason", "problem-duplicate-own");
+    }
     if !problems.is_empty() {
         tx.commit().await?;
         return Ok(unprocessable(&draw(officer.page, &file, &fields, &problems)));
