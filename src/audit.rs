@@ -93,6 +93,26 @@ pub async fn purpose_since(
     Ok(stated.flatten())
 }
 
+/// Whether an officer has opened a registration under an appointment since a moment.
+pub async fn has_opened(
+    conn: &mut PgConnection,
+    By { officer_id, appointment_id }: By,
+    registration_id: Uuid,
+    since: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from audit
+             where actor_id = $1 and actor = 'officer' and at >= $4
+               and appointment_id = $2 and registration_id = $3) as "opened!""#,
+        officer_id,
+        appointment_id,
+        registration_id,
+        since
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Whether an officer has done one of these things with a file since a moment.
 pub async fn did_since(
     conn: &mut PgConnection,

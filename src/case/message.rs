@@ -51,7 +51,18 @@ impl Letter {
     }
 }
 
-/// Writes a message; gives whether it is new: the same form sent twice writes one.
+/// What became of a message that was to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sent {
+    /// It is written.
+    Now,
+    /// It was written before: the same form sent twice.
+    Before,
+    /// Another one was written from the same form, which was changed afterwards.
+    Other,
+}
+
+/// Writes a message, once.
 pub async fn send(
     tx: &mut PgConnection,
     keys: &Keys,
@@ -60,7 +71,7 @@ pub async fn send(
     id: Uuid,
     words: &str,
     now: DateTime<Utc>,
-) -> sqlx::Result<bool> {
+) -> anyhow::Result<Sent> {
     let done = sqlx::query!(
         "insert into case_message (debtor_id, registration_id, message_id, officer_id, appointment_id, at, words)
          values ($1, $2, $3, $4, $5, $6, $7)
@@ -73,9 +84,19 @@ pub async fn send(
         now,
         keys.seal_text(place(id), words)
     )
-    .execute(tx)
+    .execute(&mut *tx)
     .await?;
-    Ok(done.rows_affected() == 1)
+    if done.rows_affected() == 1 {
+        return Ok(Sent::Now);
+    }
+    let written = sqlx::query_scalar!(
+        "select words from case_message where debtor_id = $1 and registration_id = $2 and message_id = $3",
+        file.debtor_id,
+        file.registration_id,
+        id
+    );
+    let written = keys.open_text(place(id), &written.fetch_one(tx).await?)?;
+    Ok(if written == words { Sent::Before } else { Sent::Other })
 }
 
 /// The messages about a file, the newest first, `most` of them.

@@ -4,23 +4,21 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::CaseFile;
-
 /// How long somebody counts as present after their last look.
 const PRESENT: TimeDelta = TimeDelta::minutes(2);
 
 /// Notes that an officer has the file open; gives who else has, the latest first.
 pub async fn note(
     tx: &mut PgConnection,
-    file: &CaseFile,
+    (office_code, registration_id): (&str, Uuid),
     officer_id: Uuid,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query!(
         "insert into case_presence (office_code, registration_id, officer_id, seen_at) values ($1, $2, $3, $4)
          on conflict (office_code, registration_id, officer_id) do update set seen_at = excluded.seen_at",
-        file.office_code,
-        file.registration_id,
+        office_code,
+        registration_id,
         officer_id,
         now
     )
@@ -30,8 +28,8 @@ pub async fn note(
         "select officer_id from case_presence
          where office_code = $1 and registration_id = $2 and officer_id <> $3 and seen_at > $4
          order by seen_at desc",
-        file.office_code,
-        file.registration_id,
+        office_code,
+        registration_id,
         officer_id,
         now - PRESENT
     )

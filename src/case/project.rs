@@ -7,10 +7,10 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Bucket, Stage, keys as search, share, store, transfer};
-use crate::App;
 use crate::audit::File;
 use crate::identity::store as people;
 use crate::registration::{Draft, State, version};
+use crate::{App, clock};
 
 /// What the registration says now.
 struct Now {
@@ -25,6 +25,8 @@ struct Now {
     debts: i64,
     lacking: i64,
     urgent: bool,
+    /// When the debtor last sent answers, alone or at a counter.
+    sent_at: Option<DateTime<Utc>>,
 }
 
 /// What the desk had until now.
@@ -66,7 +68,7 @@ pub async fn project(tx: &mut PgConnection, app: &App, of: File) -> anyhow::Resu
          on conflict (office_code, registration_id) do update
          set name = excluded.name, debts = excluded.debts,
              lacking = excluded.lacking, urgent = excluded.urgent, call_hours = excluded.call_hours,
-             stage = excluded.stage, closed_for = excluded.closed_for",
+             stage = excluded.stage, closed_for = excluded.closed_for, next_call_on = excluded.next_call_on",
         now.office_code,
         of.registration_id,
         of.debtor_id,
@@ -82,7 +84,7 @@ pub async fn project(tx: &mut PgConnection, app: &App, of: File) -> anyhow::Resu
         stage as Stage,
         closed_for,
         before.as_ref().and_then(|old| old.last_call_at),
-        before.as_ref().and_then(|old| old.next_call_on)
+        next_call_on(before.as_ref(), now.sent_at)
     )
     .execute(&mut *tx)
     .await?;
@@ -109,6 +111,14 @@ fn stage(before: Option<&Before>, office_code: &str, state: State) -> (Stage, Op
     }
 }
 
+/// When to call next: as the office had it; where it would call no more, at once when the debtor has sent something since
+/// the last call. A wrong number may be right now. Whoever is asked for is asked for what is still missing only.
+fn next_call_on(before: Option<&Before>, sent_at: Option<DateTime<Utc>>) -> Option<NaiveDate> {
+    let before = before?;
+    let anew = || sent_at.filter(|sent| before.last_call_at.is_some_and(|last| last < *sent));
+    before.next_call_on.or_else(|| Some(clock::bangkok(anew()?).date_naive()))
+}
+
 async fn now(tx: &mut PgConnection, of: File) -> sqlx::Result<Option<Now>> {
     sqlx::query!(
         "select 1 as one from registration where debtor_id = $1 and registration_id = $2 for update",
@@ -125,7 +135,10 @@ async fn now(tx: &mut PgConnection, of: File) -> sqlx::Result<Option<Now>> {
                   (select coalesce(sum(cardinality(d.missing)), 0) from debt d
                    where d.debtor_id = $1 and d.registration_id = $2) as "lacking!",
                   (select coalesce(bool_or(d.urgent), false) from debt d
-                   where d.debtor_id = $1 and d.registration_id = $2) as "urgent!"
+                   where d.debtor_id = $1 and d.registration_id = $2) as "urgent!",
+                  (select max(e.at) from registration_event e
+                   where e.debtor_id = $1 and e.registration_id = $2
+                     and e.kind in ('completed', 'completed-onsite')) as sent_at
            from registration r
            join registration_version v
              on v.debtor_id = r.debtor_id and v.registration_id = r.registration_id and v.version = r.version

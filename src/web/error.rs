@@ -21,6 +21,8 @@ pub enum Error {
     TooLarge,
     /// The request could not be read.
     Bad,
+    /// What it was typed for has gone to another office since it was opened: what was typed goes back to who typed it.
+    Left(Vec<String>),
     /// Somewhere else first: usually to sign in.
     Elsewhere(String),
     /// Ours to mend. The person is told only that it went wrong, and a number to quote.
@@ -38,6 +40,7 @@ impl<E: Into<anyhow::Error>> From<E> for Error {
 struct Failure {
     message: &'static str,
     number: Option<String>,
+    typed: Vec<String>,
 }
 
 impl IntoResponse for Error {
@@ -45,6 +48,7 @@ impl IntoResponse for Error {
         let (status, message) = match &self {
             Error::Elsewhere(address) => return page::see_other(address),
             Error::NotFound => (StatusCode::NOT_FOUND, "error-not-found"),
+            Error::Left(_) => (StatusCode::CONFLICT, "error-left"),
             Error::Forged => (StatusCode::FORBIDDEN, "error-forged"),
             Error::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "error-too-large"),
             Error::Bad => (StatusCode::BAD_REQUEST, "error-bad"),
@@ -53,8 +57,10 @@ impl IntoResponse for Error {
             }
             Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "error-internal"),
         };
-        let mut number = None;
-        if let Error::Internal(error) = self {
+        let (mut number, mut typed) = (None, Vec::new());
+        if let Error::Left(words) = self {
+            typed = words;
+        } else if let Error::Internal(error) = self {
             let id = Uuid::now_v7().simple().to_string();
             let short = id[id.len() - 8..].to_owned();
             // A database error's text can quote a row; only its kind and code are logged.
@@ -62,7 +68,7 @@ impl IntoResponse for Error {
             number = Some(short);
         }
         let mut response = status.into_response();
-        response.extensions_mut().insert(Failure { message, number });
+        response.extensions_mut().insert(Failure { message, number, typed });
         response
     }
 }
@@ -102,6 +108,8 @@ struct ErrorPage {
     title: String,
     remedy: String,
     number: Option<String>,
+    /// What was typed and could not be used.
+    typed: Vec<String>,
     retry: bool,
 }
 
@@ -115,7 +123,7 @@ pub(super) async fn show(State(app): State<App>, request: Request, next: Next) -
         Some(failure) => failure.clone(),
         None if for_machines => return response,
         None => match bare(&response) {
-            Some(message) => Failure { message, number: None },
+            Some(message) => Failure { message, number: None, typed: vec![] },
             None => return response,
         },
     };
@@ -126,6 +134,7 @@ pub(super) async fn show(State(app): State<App>, request: Request, next: Next) -
             title: page.t(failure.message),
             remedy: page.t(&format!("{}-do", failure.message)),
             number: failure.number,
+            typed: failure.typed,
             retry: status.is_server_error(),
             page,
         },

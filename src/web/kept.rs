@@ -2,7 +2,8 @@
 //! on the page next, from whoever could use it, and forgotten only when it was seen.
 
 use axum::http::request::Parts;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
+use data_encoding::HEXLOWER;
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
@@ -15,7 +16,8 @@ use super::session::{Session, Subject};
 use crate::case::transfer;
 use crate::officer::{Appointment, Scope, store};
 use crate::seal::Place;
-use crate::{App, case, intake};
+use crate::text::ascii_digits;
+use crate::{App, audit, case, clock, intake};
 
 /// The field in which a form says which waiting form its page showed.
 pub(super) const SHOWN: &str = "kept-form";
@@ -33,21 +35,60 @@ pub(super) async fn keep_for_later(
     else {
         return Ok(Error::Elsewhere(to));
     };
-    let path = parts.uri.path();
-    let Some(page) = waits_at(path).filter(|_| !fields.is_blank()) else {
+    let Some(owner) = keep_as(app, parts, fields, officer_id, appointment_id).await? else {
         return Ok(Error::Elsewhere(to));
     };
-    let mut tx = app.db.begin().await?;
-    let was = who_was(app, &mut tx, parts.extensions.get(), officer_id, appointment_id).await?;
-    let Some(owner) = owner(app, &mut tx, path, officer_id, was).await? else {
-        return Ok(Error::Elsewhere(to));
-    };
-    keep(&mut tx, app, (owner, page), officer_id, fields).await?;
-    tx.commit().await?;
     Ok(Error::Elsewhere(match (to == CHOOSE, ended) {
         (true, _) => format!("{CHOOSE}?kept={}", if owner == officer_id { "own" } else { "1" }),
-        (false, ended) => entrance(path, ended, true),
+        (false, ended) => entrance(parts.uri.path(), ended, true),
     }))
+}
+
+/// Keeps a form that was drawn under an appointment which its officer still holds but uses no more; gives where they
+/// choose.
+pub(super) async fn keep_switched(
+    app: &App,
+    parts: &mut Parts,
+    fields: &Fields,
+    officer_id: Uuid,
+    drawn: Uuid,
+) -> Result<Error, Error> {
+    let valid = store::valid(&mut *app.db.acquire().await?, officer_id, app.clock.today()).await?;
+    let holds = valid.iter().any(|held| held.id == drawn);
+    let kept = holds && keep_as(app, parts, fields, officer_id, Some(drawn)).await?.is_some();
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("back", page_of(parts.uri.path()));
+    query.append_pair("kept", if kept { "switched" } else { "not" });
+    Ok(Error::Elsewhere(format!("{CHOOSE}?{}", query.finish())))
+}
+
+/// Keeps a form under an appointment, if there is something in it and the officer could use its page so; gives for whom.
+async fn keep_as(
+    app: &App,
+    parts: &Parts,
+    fields: &Fields,
+    officer_id: Uuid,
+    appointment_id: Option<Uuid>,
+) -> Result<Option<Uuid>, Error> {
+    let path = parts.uri.path();
+    let Some(page) = waits_at(path).filter(|_| !fields.is_blank()) else { return Ok(None) };
+    let mut tx = app.db.begin().await?;
+    let was = who_was(app, &mut tx, parts.extensions.get(), officer_id, appointment_id).await?;
+    let Some(owner) = owner(app, &mut tx, path, officer_id, was).await? else { return Ok(None) };
+    let page = match About::of(path) {
+        About::Counter => format!("{page}?{}", person(app, fields)),
+        _ => page.to_owned(),
+    };
+    keep(&mut tx, app, (owner, &page), officer_id, fields).await?;
+    tx.commit().await?;
+    Ok(Some(owner))
+}
+
+/// Tells forms about different people at one counter apart.
+fn person(app: &App, fields: &Fields) -> String {
+    let number = ascii_digits(fields.get("card-number"));
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    HEXLOWER.encode(&app.keys.hash("counter form", digits.as_bytes())[..8])
 }
 
 /// For whom a form waits: for whoever has its file or decides on its offer, or serves at the counter where it was typed;
@@ -109,7 +150,9 @@ async fn who_was(
 fn waits_at(path: &str) -> Option<&str> {
     let page = page_of(path);
     let typed = page == path || page.starts_with("/office/people/");
-    (typed && path != CHOOSE).then_some(page)
+    // Whoever goes on looks at the card themselves.
+    let seen = path.starts_with("/office/intake/") && path.ends_with("/visit");
+    (typed && path != CHOOSE && !seen).then_some(page)
 }
 
 /// What a page is about, by its path.
@@ -152,18 +195,23 @@ impl Kept {
     /// What a page that shows it carries, so that only what was seen is forgotten.
     #[must_use]
     pub fn token(&self) -> String {
-        format!("{}~{}", self.officer_id.simple(), self.at.timestamp_micros())
+        token(self.officer_id, self.at)
     }
 }
 
-/// Keeps a form for whoever works on its page next, beside those of other officers.
+fn token(officer_id: Uuid, at: DateTime<Utc>) -> String {
+    format!("{}~{}", officer_id.simple(), at.timestamp_micros())
+}
+
+/// Keeps a form for whoever works on its page next, beside those of other officers; gives its token ([`Kept::token`]).
 pub(crate) async fn keep(
     tx: &mut PgConnection,
     app: &App,
     (owner, path): (Uuid, &str),
     officer_id: Uuid,
     fields: &Fields,
-) -> Result<(), Error> {
+) -> Result<String, Error> {
+    let now = app.clock.now();
     sqlx::query!(
         "insert into officer_form (owner, path, officer_id, fields, held_at) values ($1, $2, $3, $4, $5)
          on conflict (owner, path, officer_id) do update set fields = excluded.fields, held_at = excluded.held_at",
@@ -171,15 +219,16 @@ pub(crate) async fn keep(
         path,
         officer_id,
         app.keys.seal_json(place(owner), fields),
-        app.clock.now()
+        now
     )
     .execute(tx)
     .await?;
-    Ok(())
+    Ok(token(officer_id, now))
 }
 
 /// Gives what a page about a file begins with, and its transaction. Where the officer is sent to `asks` first, to say what
-/// for or who sits there, the form that they sent to `page` waits.
+/// for or who sits there, the form that they sent to `page` waits. Where the file has left the office since they opened
+/// it today, they get back what they typed, and nothing of the file.
 pub(crate) async fn or_keep<'t, T>(
     app: &App,
     mut tx: Transaction<'t, Postgres>,
@@ -197,8 +246,25 @@ pub(crate) async fn or_keep<'t, T>(
             }
             Err(Error::Elsewhere(to))
         }
+        Err(Error::NotFound) => {
+            let midnight = clock::instant(app.clock.today(), NaiveTime::MIN);
+            let had_it = audit::has_opened(&mut tx, officer.by(), owner, midnight).await?;
+            Err(if had_it { Error::Left(typed(fields)) } else { Error::NotFound })
+        }
         Err(other) => Err(other),
     }
+}
+
+/// What somebody typed into a form, without what the page put into it and without what was chosen from a list.
+fn typed(fields: &Fields) -> Vec<String> {
+    let words = |value: &str| {
+        let number = value.len() > 4 && value.chars().all(|c| c.is_ascii_digit());
+        number || value.chars().any(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'))
+    };
+    let ours = ["revision", "drawn", "version", "was", "stage"];
+    let own = |name: &str| !ours.contains(&name) && !name.starts_with("seen-");
+    let typed = fields.pairs().filter(|(name, value)| own(name) && words(value));
+    typed.map(|(_, value)| value.to_owned()).collect()
 }
 
 /// The newest form that waits for a page: of `owner`, which is a registration, a transfer, a counter or an officer.
@@ -209,7 +275,7 @@ pub async fn kept(
     path: &str,
 ) -> Result<Option<Kept>, Error> {
     let row = sqlx::query!(
-        "select fields, officer_id, held_at from officer_form where owner = $1 and path = $2
+        "select fields, officer_id, held_at from officer_form where owner = $1 and split_part(path, '?', 1) = $2
          order by held_at desc limit 1",
         owner,
         path
@@ -231,26 +297,29 @@ pub async fn release(tx: &mut PgConnection, owner: Uuid, path: &str) -> sqlx::Re
     Ok(())
 }
 
-/// Forgets, in the transaction that saves a page that colleagues may take over, the waiting form that it showed, and the
-/// officer's own. What a colleague typed and nobody has seen yet goes on waiting.
+/// Forgets, in the transaction that saves a page, the waiting forms that it showed. What nobody has seen yet goes on
+/// waiting, the officer's own too.
 pub async fn release_shown(
     tx: &mut PgConnection,
     owner: Uuid,
     path: &str,
     officer: &Officer,
 ) -> sqlx::Result<()> {
-    let (by, at) = officer.page.kept_token.split_once('~').unwrap_or_default();
-    sqlx::query!(
-        "delete from officer_form where owner = $1 and path = $2
-         and (officer_id = $3 or (officer_id = $4 and held_at = $5))",
-        owner,
-        path,
-        officer.id,
-        by.parse::<Uuid>().ok(),
-        at.parse().ok().and_then(DateTime::<Utc>::from_timestamp_micros)
-    )
-    .execute(tx)
-    .await?;
+    for token in officer.page.kept_token.split(' ') {
+        let (by, at) = token.split_once('~').unwrap_or_default();
+        let at = at.parse().ok().and_then(DateTime::<Utc>::from_timestamp_micros);
+        let (Ok(by), Some(at)) = (by.parse::<Uuid>(), at) else { continue };
+        sqlx::query!(
+            "delete from officer_form where owner = $1 and split_part(path, '?', 1) = $2
+             and officer_id = $3 and held_at = $4",
+            owner,
+            path,
+            by,
+            at
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
     Ok(())
 }
 
@@ -273,6 +342,7 @@ mod tests {
             ("/office/appointments", None),
             ("/office/cases/7/accept", None),
             ("/office/intake/7/submit", None),
+            ("/office/intake/7/visit", None),
             ("/office/admin/announcements/7/withdraw", None),
         ] {
             assert_eq!(waits_at(path), page, "{path}");

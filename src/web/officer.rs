@@ -12,10 +12,10 @@ use uuid::Uuid;
 use super::Error;
 use super::form::{Fields, LARGEST};
 use super::guard::page_of;
-use super::kept::{SHOWN, keep_for_later};
+use super::kept::{SHOWN, keep_for_later, keep_switched};
 use super::page::{Badge, Page};
 use super::routes::{Needs, Who};
-use super::session::{Ended, Session, Subject};
+use super::session::{Ended, Session, Subject, drawn_under};
 use crate::identity::Person;
 use crate::officer::{Act, Appointment, Scope, store};
 use crate::{App, audit};
@@ -140,7 +140,10 @@ impl FromRequest<App> for OfficerForm {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<OfficerForm, Error> {
-        let (mut parts, mut fields) = read(request, app).await?;
+        let (mut parts, mut fields, token) = read(request, app).await?;
+        if let Some((officer_id, drawn)) = switched(app, &mut parts, &token).await? {
+            return Err(keep_switched(app, &mut parts, &fields, officer_id, drawn).await?);
+        }
         match Officer::from_request_parts(&mut parts, app).await {
             Err(Error::Elsewhere(to)) => Err(keep_for_later(app, &mut parts, &fields, to).await?),
             Err(other) => Err(other),
@@ -165,7 +168,7 @@ impl FromRequest<App> for ProvedForm {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<ProvedForm, Error> {
-        let (mut parts, fields) = read(request, app).await?;
+        let (mut parts, fields, _) = read(request, app).await?;
         match Proved::from_request_parts(&mut parts, app).await {
             Err(Error::Elsewhere(to)) => Err(keep_for_later(app, &mut parts, &fields, to).await?),
             Err(other) => Err(other),
@@ -174,14 +177,14 @@ impl FromRequest<App> for ProvedForm {
     }
 }
 
-/// Reads a form and checks that it carries the token of the browser's session.
-async fn read(request: Request, app: &App) -> Result<(Parts, Fields), Error> {
+/// Reads a form and checks that it carries the token of the browser's session, which it gives too.
+async fn read(request: Request, app: &App) -> Result<(Parts, Fields, String), Error> {
     let (mut parts, body) = request.into_parts();
     let body = to_bytes(body, LARGEST).await.map_err(|_| Error::TooLarge)?;
     let mut fields = Fields::read(&body);
     let token = fields.take("csrf").pop().unwrap_or_default();
     issued(app, &mut parts, &token).await?;
-    Ok((parts, fields))
+    Ok((parts, fields, token))
 }
 
 /// Checks that a form's token is of the browser's session, even of one that has ended.
@@ -192,8 +195,26 @@ async fn issued(app: &App, parts: &mut Parts, token: &str) -> Result<(), Error> 
     if session.issued(token) { Ok(()) } else { Err(Error::Forged) }
 }
 
+/// The officer, and the appointment under which a form was drawn, where they have chosen another meanwhile: what was
+/// meant for one office is not done at another.
+async fn switched(
+    app: &App,
+    parts: &mut Parts,
+    token: &str,
+) -> Result<Option<(Uuid, Uuid)>, Error> {
+    let session = Session::remembered(app, parts).await?.filter(Session::is_alive);
+    let subject = session.map(|session| session.subject);
+    let Some(Subject::Officer { officer_id, appointment_id: Some(used) }) = subject else {
+        return Ok(None);
+    };
+    Ok(drawn_under(token).filter(|drawn| *drawn != used).map(|drawn| (officer_id, drawn)))
+}
+
 /// Admits an officer whose form of files carries their session's token.
 pub(crate) async fn admit(app: &App, parts: &mut Parts, token: &str) -> Result<Officer, Error> {
     issued(app, parts, token).await?;
+    if switched(app, parts, token).await?.is_some() {
+        return Err(Error::Elsewhere(CHOOSE.into()));
+    }
     Officer::from_request_parts(parts, app).await
 }

@@ -88,16 +88,22 @@ impl Session {
     }
 
     /// The token that a form of this session carries. It looks different on each page, so that the page's length
-    /// when compressed tells nothing of it (BREACH): a random pad, and under it the session's secret.
+    /// when compressed tells nothing of it (BREACH): a random pad, and under it the session's secret. An officer's says
+    /// under which appointment the form was drawn.
     #[must_use]
     pub fn form_token(&self) -> String {
         let pad: [u8; TOKEN] = rand::random();
-        BASE64URL_NOPAD.encode(&[pad, xor(pad, self.csrf)].concat())
+        let token = BASE64URL_NOPAD.encode(&[pad, xor(pad, self.csrf)].concat());
+        match self.subject {
+            Subject::Officer { appointment_id: Some(id), .. } => format!("{token}~{}", id.simple()),
+            _ => token,
+        }
     }
 
     /// Whether a form carries a token of this session.
     #[must_use]
     pub fn issued(&self, form_token: &str) -> bool {
+        let form_token = form_token.split('~').next().unwrap_or_default();
         let bytes = BASE64URL_NOPAD.decode(form_token.as_bytes()).unwrap_or_default();
         let Some((pad, masked)) = bytes.split_first_chunk::<TOKEN>() else { return false };
         let Ok(masked) = <[u8; TOKEN]>::try_from(masked) else { return false };
@@ -126,6 +132,11 @@ impl Session {
         parts.extensions.insert(found.clone());
         Ok(found)
     }
+}
+
+/// The appointment under which a form was drawn, by its token.
+pub(super) fn drawn_under(form_token: &str) -> Option<Uuid> {
+    form_token.split_once('~')?.1.parse().ok()
 }
 
 async fn find(
@@ -168,7 +179,8 @@ async fn find(
                     return Ok(Some(Session { subject, ended, csrf, alive: false }));
                 }
                 turn::Came::Due(next) if row.ended.is_none() => {
-                    let (name, left) = (cookie_name(app, "session"), row.expires_at - now);
+                    let name = cookie_name(app, "session");
+                    let left = row.expires_at + KEPT_AFTER - now;
                     let cookie = set_cookie(app, &name, &format!("{id}.{next}"), left);
                     answer.inspect(|answer| answer.set(cookie));
                 }
@@ -278,7 +290,8 @@ pub async fn sign_in(
     )
     .execute(tx)
     .await?;
-    Ok(set_cookie(app, &cookie_name(app, "session"), &token, LONGEST))
+    // As long as its row: a form that is posted too late still finds its owner.
+    Ok(set_cookie(app, &cookie_name(app, "session"), &token, LONGEST + KEPT_AFTER))
 }
 
 /// Lets an officer's session go on under another appointment.

@@ -151,6 +151,11 @@ async fn a_call_sent_twice_is_one_call_and_says_when_to_call_next() {
         "{}",
         second.problems()
     );
+    let back = call(&form, &[("call-result", "no-answer"), ("call-words", "ไม่รับสาย โทรสองครั้ง")]);
+    let other = officer.send_with("", &page, &back).await;
+    assert_eq!(other.status, 409);
+    assert!(other.text("main").contains("สิ่งที่ท่านแก้ใหม่ยังไม่ได้บันทึก"), "{}", other.text("main"));
+    assert_eq!(other.value("call-words").trim(), "ไม่รับสาย โทรสองครั้ง");
     let shown = officer.open(&page).await;
     assert_eq!(shown.text(".timeline li").lines().count(), 1, "{}", shown.text(".timeline"));
     let log = shown.text(".timeline");
@@ -324,6 +329,17 @@ async fn a_message_is_read_in_my_registration_and_leaves_no_trace_elsewhere() {
     let sent = officer.send_with(&shown.csrf(), &page, &form).await;
     assert_eq!(sent.text(".timeline li").lines().count(), 1, "sent twice is one: {}", sent.body);
     assert!(sent.text(".timeline").contains("ยังไม่ได้อ่าน"));
+    // Back, and the words changed: another message, which is sent only when the button is pressed again.
+    let changed = [("message", "โปรดบอกยอดที่จ่ายแล้วด่วน"), form[1]];
+    let asked = officer.send_with(&shown.csrf(), &page, &changed).await;
+    assert!(asked.problems().contains("ยังไม่ได้ส่ง"), "{}", asked.problems());
+    assert_eq!(asked.value("message").trim(), changed[0].1);
+    assert_ne!(asked.value("message-id"), form[1].1);
+    assert_eq!(officer.open(&page).await.text(".timeline li").lines().count(), 1);
+    // Who may not be called has a week to answer; then the file is due again.
+    assert!(sent.text("main").contains("29 พฤศจิกายน 2569"), "{}", sent.text("main"));
+    let never = "/office/calls?turn=never";
+    assert_eq!(officer.open(never).await.text("tbody"), "");
 
     let mine = mali.open("/registration").await;
     assert!(mine.text(".letter").contains("ใหม่"), "{}", mine.text("main"));
@@ -337,6 +353,9 @@ async fn a_message_is_read_in_my_registration_and_leaves_no_trace_elsewhere() {
     let copy = mali.get("/registration/data.json").await;
     assert!(copy.body.contains("โปรดบอกยอด"), "the copy of her data has it too");
     assert_eq!(mali.get("/registration/data.pdf").await.status, 200);
+    app.wait(TimeDelta::days(7));
+    let colleague = app.officer(SANTI, Role::Intake, "4901").await;
+    assert!(colleague.open(never).await.text("tbody").contains("29 พฤศจิกายน 2569"));
 
     app.run_notices().await;
     drop(guard);
@@ -414,4 +433,27 @@ async fn a_long_call_list_is_read_page_by_page_in_order_without_a_gap() {
     assert!(days.is_sorted_by(|one, next| one >= next), "the oldest day first: {days:?}");
     let unique: std::collections::BTreeSet<_> = seen.iter().collect();
     assert_eq!(unique.len(), 60, "none twice");
+}
+
+#[tokio::test]
+async fn a_file_that_was_called_no_more_is_due_again_when_its_debtor_sends_something() {
+    let app = TestApp::start().await;
+    let (mali, id) = unready(&app, MALI, "morning").await;
+    let officer = at_work(&app, PHITHAK, Role::Intake, id).await;
+    let page = format!("/office/cases/{id}/calls");
+    let form = call_form(&officer, id).await;
+    officer.send_with("", &page, &call(&form, &[("call-result", "wrong-number")])).await;
+    let list = async || officer.open("/office/calls").await.text("tbody");
+    assert_eq!(list().await, "", "called no more");
+    app.wait(TimeDelta::seconds(1));
+    let phone = [("phone", "089-999-9999"), ("phone-shared", "no"), ("line-unknown", "yes")];
+    mali.fill("/registration/form/contact", &phone).await;
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    app.run_notices().await;
+    assert!(list().await.contains("มะลิ"), "and something is still missing");
+
+    // "Everything was said", and yet something is missing: asked for again.
+    let form = call_form(&officer, id).await;
+    let said = officer.send_with("", &page, &call(&form, &[("call-result", "completed")])).await;
+    assert!(said.text(".timeline").contains("25 พฤศจิกายน 2569"), "{}", said.text(".timeline"));
 }

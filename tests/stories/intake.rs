@@ -109,8 +109,14 @@ async fn register_at(officer: &Browser, who: &[(&str, &str)], own: &[(&str, &str
     assert!(debt.path.ends_with("/debts/1"), "{} {}", debt.path, debt.problems());
     let check = fill(officer, &debt.path, &DEBT).await;
     assert!(check.path.ends_with("/check"), "{} {}", check.path, check.problems());
+    submit(officer, &check).await
+}
+
+/// Submits what a page has read back.
+async fn submit(officer: &Browser, check: &Shown) -> Shown {
+    let read = check.value("read");
     let submit = check.path.replace("/check", "/submit");
-    officer.send_with(&check.csrf(), &submit, &[]).await
+    officer.send_with(&check.csrf(), &submit, &[("read", &read)]).await
 }
 
 async fn actions(app: &TestApp) -> Vec<String> {
@@ -327,9 +333,11 @@ async fn who_they_were_typed_too_late_waits_until_the_draft_has_begun() {
     let shown = again.get("/office/intake/begin").await;
     assert_eq!(shown.value("card-given"), "มะลิ");
     assert_eq!(searches(&app).await, ["searched-number"], "it says what is known of the number");
-    assert_eq!(begin(&again, &who).await.status, 422);
-    assert_eq!(again.get("/office/intake/begin").await.value("card-given"), "มะลิ");
-    let sheet = begin(&again, &WHO).await;
+    let page = "/office/intake/begin";
+    let wrong = send(&again, &shown, page, &who).await;
+    assert_eq!(wrong.status, 422);
+    assert_eq!(again.get(page).await.value("card-given"), "มะลิ");
+    let sheet = send(&again, &wrong, page, &WHO).await;
     assert!(sheet.path.starts_with("/office/intake/"), "{}", sheet.path);
     assert_eq!(again.get("/office/intake/begin").await.leads_to().unwrap(), "/office/intake");
 }
@@ -540,7 +548,7 @@ async fn a_draft_begun_online_is_continued_at_the_counter_with_the_debtors_conse
     assert_eq!(channel().await, "online", "until it is submitted here");
     let debt = fill(&officer, &sheet.path, &OWN).await;
     let check = fill(&officer, &debt.path, &DEBT).await;
-    officer.send_with(&check.csrf(), &check.path.replace("/check", "/submit"), &[]).await;
+    submit(&officer, &check).await;
     assert_eq!(channel().await, "onsite");
     let timeline = mali.open("/registration").await.text(".timeline li");
     assert!(timeline.contains("กรอกต่อที่เคาน์เตอร์ของที่ว่าการอำเภอเมืองมุกดาหาร"), "{timeline}");
@@ -598,8 +606,7 @@ async fn outside_the_hours_nobody_is_registered_and_everybody_is_told_when() {
     );
     let refused = begin(&officer, &with(&WHO, &[("card-number", SOMMOT)])).await;
     assert!(refused.text("main").contains("06.00"), "{}", refused.text("main"));
-    let refused =
-        officer.send_with(&check.csrf(), &check.path.replace("/check", "/submit"), &[]).await;
+    let refused = submit(&officer, &check).await;
     assert!(refused.text("main").contains("06.00"), "{}", refused.text("main"));
     let drafts = sqlx::query_scalar!("select count(*) from registration where state = 'draft'");
     assert_eq!(drafts.fetch_one(&app.app.db).await.unwrap(), Some(1));
@@ -636,8 +643,7 @@ async fn everything_typed_is_kept_even_wrong_and_problems_name_their_fields() {
     assert!(other.path.ends_with("/debts/2"), "{}", other.path);
     assert!(other.text(".readiness").contains("เจ๊หมวย"));
     let check = officer.open(&format!("{}/check", sheet.path)).await;
-    let done =
-        officer.send_with(&check.csrf(), &check.path.replace("/check", "/submit"), &[]).await;
+    let done = submit(&officer, &check).await;
     assert!(
         done.path.ends_with("/receipt"),
         "a debt that nobody filled in is left out: {}",
@@ -771,7 +777,7 @@ async fn papers_brought_to_the_counter_are_attached_opened_and_taken_out() {
     fill(&officer, &sheet, &OWN).await;
     let check = fill(&officer, &format!("{sheet}/debts/1"), &DEBT).await;
     assert!(check.text("main").contains("1 ไฟล์"), "{}", check.text("main"));
-    officer.send_with(&check.csrf(), &format!("{sheet}/submit"), &[]).await;
+    submit(&officer, &check).await;
     let late = officer.attach_to(&papers, &csrf, &files).await;
     assert!(late.path.ends_with("/receipt"), "only a draft is changed here: {}", late.path);
     let mali = app.signed_in(MALI).await;
@@ -910,7 +916,7 @@ async fn a_debt_that_a_colleague_removed_becomes_a_new_one() {
     let officer = counter(&app).await;
     let path = begin(&officer, &WHO).await.path;
     let debt = fill(&officer, &path, &OWN).await;
-    officer.send_with(&debt.csrf(), &format!("{}/remove", debt.path), &[]).await;
+    send(&officer, &debt, &format!("{}/remove", debt.path), &[]).await;
     let gone = send(&officer, &debt, &debt.path, &DEBT).await;
     assert_eq!(gone.status, 422);
     assert_eq!(gone.value("creditor-alias"), "เจ๊หมวย");
@@ -1002,14 +1008,14 @@ async fn who_registered_alone_adds_a_debt_at_the_counter_of_the_office() {
     let second = with(&DEBT, &[("creditor-alias", "เฮียตี๋")]);
     app.campaign_hours(360, 540).await; // what was submitted is completed at any hour
     let check = send(&officer, &debt, &debt.path, &second).await;
-    let submit = format!("{sheet}/submit");
-    let receipt = officer.send_with(&check.csrf(), &submit, &[]).await;
+    let receipt = submit(&officer, &check).await;
     assert!(receipt.path.ends_with("/receipt"), "{} {}", receipt.path, receipt.text("main"));
     assert!(receipt.text("main").contains("เพิ่มหรือแก้ข้อมูล"));
-    let twice = officer.send_with(&check.csrf(), &submit, &[]).await;
+    let twice = submit(&officer, &check).await;
     assert_eq!(twice.text(".tracking"), receipt.text(".tracking"));
-    officer.send(&sheet, &format!("{sheet}/debts/1/remove"), &[]).await;
-    officer.send(&format!("{sheet}/check"), &submit, &[]).await;
+    let first = officer.open(&format!("{sheet}/debts/1")).await;
+    send(&officer, &first, &format!("{sheet}/debts/1/remove"), &[]).await;
+    submit(&officer, &officer.open(&format!("{sheet}/check")).await).await;
 
     let kept = sqlx::query!(
         "select r.channel, r.version, (select count(*) from debt) as debts,
@@ -1101,9 +1107,7 @@ async fn pressing_twice_registers_once() {
     assert_eq!(one.path, two.path);
     let debt = fill(&officer, &one.path, &OWN).await;
     let check = fill(&officer, &debt.path, &DEBT).await;
-    let submit = check.path.replace("/check", "/submit");
-    let csrf = check.csrf();
-    let press = || officer.send_with(&csrf, &submit, &[]);
+    let press = || submit(&officer, &check);
     let (one, two) = tokio::join!(press(), press());
     assert_eq!(one.text(".tracking"), two.text(".tracking"));
     let versions = sqlx::query_scalar!("select count(*) from registration_version");
@@ -1123,4 +1127,66 @@ async fn nothing_personal_of_the_counter_is_readable_in_the_database() {
         let hex = data_encoding::HEXLOWER.encode(secret.as_bytes());
         assert!(!dump.contains(secret) && !dump.contains(&hex), "{secret}");
     }
+}
+
+#[tokio::test]
+async fn only_what_was_read_back_is_submitted_and_only_what_was_seen_is_removed() {
+    let app = TestApp::start().await;
+    let officer = counter(&app).await;
+    let sheet = begin(&officer, &WHO).await.path;
+    let debt = fill(&officer, &sheet, &OWN).await;
+    let check = fill(&officer, &debt.path, &DEBT).await;
+    let seen = officer.open(&debt.path).await;
+    let mali = app.signed_in(MALI).await;
+    let other = [("creditor-kind", "person"), ("creditor-name", "นายตี๋ ทดสอบ")];
+    mali.fill("/registration/debts/1/creditor", &other).await;
+
+    let refused = submit(&officer, &check).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.text("main").contains("อ่านทวนให้ลูกหนี้ฟังอีกครั้ง"), "{}", refused.text("main"));
+    assert!(refused.text("main").contains("นายตี๋"), "with the answers as they are now");
+    let kept = send(&officer, &seen, &format!("{}/remove", debt.path), &[]).await;
+    assert_eq!(kept.status, 409);
+    assert!(kept.problems().contains("ยังไม่ได้เอาออก"), "{}", kept.problems());
+    assert_eq!(kept.value("creditor-name"), "นายตี๋ ทดสอบ");
+    let receipt = submit(&officer, &refused).await;
+    assert!(receipt.path.ends_with("/receipt"), "{}", receipt.path);
+}
+
+#[tokio::test]
+async fn who_is_at_the_counter_and_who_is_on_the_desk_see_each_other() {
+    let app = TestApp::start().await;
+    let officer = counter(&app).await;
+    let receipt = register_at(&officer, &WHO, &OWN).await;
+    app.run_notices().await;
+    let sheet = receipt.path.replace("/receipt", "");
+    let file = sheet.replace("/intake/", "/cases/");
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    head.send(&format!("{file}/look"), &format!("{file}/look"), &[("purpose", "work")]).await;
+    let at_counter = visit(&officer, &sheet).await;
+    assert!(
+        at_counter.text(".counter-who").contains("ปกครอง"),
+        "{}",
+        at_counter.text(".counter-who")
+    );
+    assert!(head.open(&file).await.text("[role=status]").contains("พิทักษ์"));
+}
+
+#[tokio::test]
+async fn every_page_that_lists_the_counters_drafts_is_recorded() {
+    let app = TestApp::start().await;
+    let officer = counter(&app).await;
+    begin(&officer, &WHO).await;
+    let listed = async || {
+        let count =
+            sqlx::query_scalar!("select count(*) from officer_audit where action = 'listed'");
+        count.fetch_one(&app.app.db).await.unwrap().unwrap()
+    };
+    let before = listed().await;
+    let drawn = officer.open("/office/intake").await;
+    assert!(drawn.text("main").contains("มะลิ"));
+    let empty = officer.send_with(&drawn.csrf(), "/office/intake", &[]).await;
+    assert_eq!(empty.status, 422);
+    assert!(empty.text("main").contains("มะลิ"));
+    assert_eq!(listed().await, before + 2);
 }

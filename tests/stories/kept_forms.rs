@@ -4,16 +4,18 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use plodnee::office::Territory;
 use plodnee::officer::Role;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::app::TestApp;
-use crate::follow_up::{at_work, unready};
+use crate::follow_up::{at_work, state_purpose, unready};
 use crate::intake::WHO;
-use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, Shown};
+use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, SOMMOT, Shown};
 use crate::transfers::{offer, the_offer};
 
+const THONGBAI: &str = "5990300000033";
 const WORDS: (&str, &str) = ("message", "โปรดติดต่อกลับ");
 
 fn messages(id: Uuid) -> String {
@@ -177,7 +179,8 @@ async fn who_takes_over_the_counter_goes_on_with_what_a_revoked_colleague_typed_
     let officer = app.officer(PHITHAK, Role::Intake, "4901").await;
     let csrf = officer.open("/office/intake").await.csrf();
     revoke(&app, &head, PHITHAK).await;
-    let late = officer.send_with(&csrf, "/office/intake/begin", &WHO).await;
+    let who: Vec<_> = WHO.into_iter().chain([("renamed", "yes")]).collect();
+    let late = officer.send_with(&csrf, "/office/intake/begin", &who).await;
     assert_eq!(late.path, "/office/appointments?kept=1");
 
     let elsewhere = app.officer(SANTI, Role::Intake, "4902").await;
@@ -239,4 +242,125 @@ async fn a_refusal_that_came_too_late_waits_for_whoever_decides_at_that_office()
     let refusal = [refusal[0], refusal[1], ("kept-form", &*kept)];
     colleague.send_with(&shown.csrf(), &offer, &refusal).await;
     assert_eq!(waiting(&app).await, 0);
+}
+
+#[tokio::test]
+async fn late_forms_about_two_people_at_one_counter_both_wait_until_each_is_seen() {
+    let app = TestApp::start().await;
+    let officer = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let csrf = officer.open("/office/intake").await.csrf();
+    app.wait(TimeDelta::minutes(61));
+    let begin = "/office/intake/begin";
+    officer.send_with(&csrf, begin, &WHO).await;
+    app.wait(TimeDelta::seconds(5));
+    let sommot: Vec<_> = WHO.into_iter().chain([("card-number", SOMMOT)]).skip(1).collect();
+    officer.send_with(&csrf, begin, &sommot).await;
+    assert_eq!(waiting(&app).await, 2);
+    // A third person is registered meanwhile, by the same officer: nothing of the others has been seen.
+    let colleague = app.officer(SANTI, Role::Intake, "4901").await;
+    let thongbai: Vec<_> = WHO.into_iter().chain([("card-number", THONGBAI)]).skip(1).collect();
+    let sheet = colleague.send("/office/intake", begin, &thongbai).await;
+    assert!(sheet.path.starts_with("/office/intake/0"), "{}", sheet.path);
+    assert_eq!(waiting(&app).await, 2);
+    for number in [SOMMOT, MALI] {
+        let shown = colleague.open(begin).await;
+        assert_eq!(shown.value("card-number"), number);
+        let discard = [("discard", "1"), ("kept-form", &*shown.value("kept-form"))];
+        colleague.send_with(&shown.csrf(), begin, &discard).await;
+    }
+}
+
+#[tokio::test]
+async fn nobody_sees_the_waiting_form_about_themselves() {
+    let app = TestApp::start().await;
+    let officer = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let csrf = officer.open("/office/intake").await.csrf();
+    app.wait(TimeDelta::minutes(61));
+    let about: Vec<_> = WHO.into_iter().chain([("card-number", POKKHRONG)]).skip(1).collect();
+    officer.send_with(&csrf, "/office/intake/begin", &about).await;
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    assert!(!note(&head.open("/office/intake").await).contains("ยังไม่ได้ส่ง"));
+    assert_eq!(head.open("/office/intake/begin").await.path, "/office/intake");
+    let colleague = app.officer(SANTI, Role::Intake, "4901").await;
+    assert_eq!(colleague.open("/office/intake/begin").await.value("card-number"), POKKHRONG);
+}
+
+#[tokio::test]
+async fn who_makes_sure_of_a_card_at_the_counter_types_it_themselves() {
+    let app = TestApp::start().await;
+    let officer = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let sheet = officer.send("/office/intake", "/office/intake/begin", &WHO).await.path;
+    let second = app.officer(SANTI, Role::Intake, "4901").await;
+    let page = format!("{sheet}/visit");
+    let csrf = second.open(&page).await.csrf();
+    app.wait(TimeDelta::minutes(61));
+    let seen = [("card-number", MALI), ("proof", "card-read"), ("visit-go-on", "yes")];
+    second.send_with(&csrf, &page, &seen).await;
+    assert_eq!(waiting(&app).await, 0);
+    let third = app.officer(POKKHRONG, Role::Head, "4901").await;
+    let shown = third.open(&sheet).await;
+    assert!(shown.path.starts_with(&page), "{}", shown.path);
+    assert_eq!(shown.value("card-number"), "");
+    assert!(!shown.body.contains(" checked"), "{}", shown.text("main"));
+}
+
+#[tokio::test]
+async fn a_form_that_was_drawn_under_another_appointment_is_not_done_under_this_one() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    app.appoint(PHITHAK, Role::Intake, &Territory::Office("4901".into())).await;
+    app.appoint(PHITHAK, Role::Intake, &Territory::Office("4902".into())).await;
+    let officer = app.browser();
+    officer.sign_in_officer(app.simulator.origin(), PHITHAK, "4901").await;
+    state_purpose(&officer, id).await;
+    let drawn = officer.open(&messages(id)).await;
+    let choose = "/office/appointments";
+    let switch = async |unit: &str| {
+        let shown = officer.open(choose).await;
+        let html = scraper::Html::parse_document(&shown.body);
+        let line = scraper::Selector::parse(".choose__line").unwrap();
+        let line = html.select(&line).find(|line| line.text().collect::<String>().contains(unit));
+        let field = scraper::Selector::parse("[name=appointment]").unwrap();
+        let line = line.unwrap().select(&field).next().unwrap().attr("value").unwrap().to_owned();
+        officer.send_with(&shown.csrf(), choose, &[("appointment", &line)]).await
+    };
+    let at_counter = officer.open("/office/intake").await.csrf();
+    switch("นิคมคำสร้อย").await;
+    for (csrf, page, fields) in [
+        (&drawn.csrf(), messages(id), &[WORDS][..]),
+        (&at_counter, "/office/intake/begin".into(), &WHO),
+    ] {
+        let late = officer.send_with(csrf, &page, fields).await;
+        assert!(late.path.ends_with("kept=switched"), "{}", late.path);
+        assert!(note(&late).contains("การแต่งตั้งเดิม"), "{}", note(&late));
+    }
+    let drafts = sqlx::query_scalar!("select count(*) from registration where state = 'draft'");
+    assert_eq!(
+        drafts.fetch_one(&app.app.db).await.unwrap(),
+        Some(0),
+        "nothing at the wrong counter"
+    );
+    switch("เมืองมุกดาหาร").await;
+    assert_eq!(officer.open(&messages(id)).await.value("message").trim(), WORDS.1);
+    assert_eq!(officer.open("/office/intake/begin").await.value("card-number"), MALI);
+}
+
+#[tokio::test]
+async fn what_was_typed_about_a_file_that_has_left_the_office_comes_back_to_who_typed_it() {
+    let app = TestApp::start().await;
+    let (mali, id) = unready(&app, MALI, "morning").await;
+    let officer = at_work(&app, PHITHAK, Role::Intake, id).await;
+    let csrf = officer.open(&messages(id)).await.csrf();
+    let safer = [("office-choice", "other"), ("office-code", "4801")];
+    mali.fill("/registration/form/office", &safer).await;
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    app.run_notices().await;
+    let late = officer.send_with(&csrf, &messages(id), &[WORDS]).await;
+    assert_eq!(late.status, 409);
+    let told = late.text("main");
+    assert!(told.contains("ไม่อยู่กับหน่วยของท่านแล้ว") && told.contains(WORDS.1), "{told}");
+    // Who never had it open learns nothing.
+    let colleague = app.officer(SANTI, Role::Intake, "4901").await;
+    let csrf = colleague.open("/office/desk").await.csrf();
+    assert_eq!(colleague.send_with(&csrf, &messages(id), &[WORDS]).await.status, 404);
 }

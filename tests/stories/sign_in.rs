@@ -96,6 +96,19 @@ async fn a_sign_in_is_bound_to_its_browser_by_a_cookie_that_only_https_carries()
 }
 
 #[tokio::test]
+async fn a_browser_keeps_the_cookie_of_a_session_as_long_as_a_late_form_finds_its_owner() {
+    let app = TestApp::start().await;
+    let browser = app.browser();
+    let authorize = browser.start_sign_in(CITIZEN).await.leads_to().unwrap();
+    let thaid = app.simulator.origin();
+    let callback = browser.answer_thaid(thaid, &authorize, MALI, "approve").await.unwrap();
+    let set = cookies(&browser.get(&callback).await);
+    let session = set.iter().find(|cookie| cookie.starts_with("session=")).unwrap();
+    let (eight_hours, a_day) = (8 * 60 * 60, 24 * 60 * 60);
+    assert!(session.contains(&format!("Max-Age={}", eight_hours + a_day)), "{session}");
+}
+
+#[tokio::test]
 async fn someone_has_fifteen_minutes_to_come_back() {
     for (minutes, signed_in) in [(14, true), (15, false)] {
         let app = TestApp::start().await;

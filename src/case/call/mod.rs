@@ -157,12 +157,13 @@ impl Outcome {
         Outcome::ALL.into_iter().find(|outcome| outcome.word() == word)
     }
 
-    /// When to call next, unless the officer names a day; `None`: not again.
+    /// When to call next about a file that lacks so many things, unless the officer names a day; `None`: not again.
     #[must_use]
-    pub fn next_on(self, today: NaiveDate) -> Option<NaiveDate> {
+    pub fn next_on(self, today: NaiveDate, lacking: i16) -> Option<NaiveDate> {
         let days = match self {
             Outcome::CallAgain | Outcome::NoAnswer | Outcome::NotSafe => 1,
             Outcome::Partly => 3,
+            Outcome::Completed if lacking > 0 => 3,
             Outcome::Completed | Outcome::WrongNumber | Outcome::Refused => return None,
         };
         today.checked_add_days(Days::new(days))
@@ -219,17 +220,22 @@ pub async fn log(
         .collect()
 }
 
-/// Whether a call was recorded before: the same form, sent twice.
-pub async fn is_recorded(conn: &mut PgConnection, file: File, id: Uuid) -> sqlx::Result<bool> {
-    sqlx::query_scalar!(
-        r#"select exists (select from case_call
-             where debtor_id = $1 and registration_id = $2 and call_id = $3) as "found!""#,
+/// What was recorded of a call, if it was: the same form, sent twice.
+pub async fn recorded(
+    conn: &mut PgConnection,
+    keys: &Keys,
+    file: File,
+    id: Uuid,
+) -> anyhow::Result<Option<(Outcome, String, Option<NaiveDate>)>> {
+    let row = sqlx::query!(
+        r#"select result as "outcome: Outcome", words, next_on from case_call
+           where debtor_id = $1 and registration_id = $2 and call_id = $3"#,
         file.debtor_id,
         file.registration_id,
         id
-    )
-    .fetch_one(conn)
-    .await
+    );
+    let Some(row) = row.fetch_optional(conn).await? else { return Ok(None) };
+    Ok(Some((row.outcome, keys.open_text(words_place(id), &row.words)?, row.next_on)))
 }
 
 /// Records a call.
@@ -348,10 +354,11 @@ mod tests {
         let today = NaiveDate::from_ymd_opt(2026, 11, 30).unwrap();
         for outcome in Outcome::ALL {
             assert_eq!(Outcome::from_word(outcome.word()), Some(outcome));
-            assert!(outcome.next_on(today).is_none_or(|day| day > today), "{outcome:?}");
+            assert!(outcome.next_on(today, 1).is_none_or(|day| day > today), "{outcome:?}");
         }
         let tomorrow = NaiveDate::from_ymd_opt(2026, 12, 1);
-        assert_eq!(Outcome::NoAnswer.next_on(today), tomorrow);
-        assert_eq!(Outcome::Completed.next_on(today), None);
+        assert_eq!(Outcome::NoAnswer.next_on(today, 1), tomorrow);
+        assert_eq!(Outcome::Completed.next_on(today, 0), None);
+        assert_eq!(Outcome::Completed.next_on(today, 1), Outcome::Partly.next_on(today, 1));
     }
 }

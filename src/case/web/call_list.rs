@@ -105,7 +105,10 @@ fn present(page: &Page, at: DateTime<chrono::FixedOffset>) -> String {
 }
 
 fn line(page: &Page, turn: Turn, file: CaseFile) -> Line {
-    let page_of_file = if turn == Turn::Never { "messages" } else { "calls" };
+    let (page_of_file, no_day) = match turn {
+        Turn::Never => ("messages", "calls-no-next"),
+        _ => ("calls", "calls-never-called"),
+    };
     let day = |day| clock::thai_date(day, page.lang);
     Line {
         address: format!("/office/cases/{}/{page_of_file}", file.registration_id),
@@ -114,7 +117,7 @@ fn line(page: &Page, turn: Turn, file: CaseFile) -> Line {
         name: file.name,
         urgent: file.urgent,
         lacking: file.lacking,
-        day: file.next_call_on.map_or_else(|| page.t("calls-never-called"), day),
+        day: file.next_call_on.map_or_else(|| page.t(no_day), day),
         last: file.last_call_at.map_or_else(String::new, |at| clock::thai_date_time(at, page.lang)),
     }
 }

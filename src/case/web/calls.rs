@@ -93,7 +93,7 @@ pub async fn show(
 pub async fn save(
     State(app): State<App>,
     Path(id): Path<Uuid>,
-    OfficerForm { officer, fields }: OfficerForm,
+    OfficerForm { officer, mut fields }: OfficerForm,
 ) -> Result<Response, Error> {
     let here = format!("/office/cases/{id}/calls?saved=1");
     let now = app.clock.now();
@@ -101,14 +101,24 @@ pub async fn save(
     let begun = locked(&app, &mut tx, &officer, id).await;
     let (mut tx, mut file) = held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
     let call_id = fields.get("call").parse().unwrap_or_else(|_| Uuid::now_v7());
-    if call::is_recorded(&mut tx, file.file(), call_id).await? {
-        return Ok(see_other(&here));
-    }
+    let recorded = call::recorded(&mut tx, &app.keys, file.file(), call_id).await?;
     let calling = Calling::of(&file.call_hours);
     let drawn_at = call::read_drawn(&app.keys, call_id, fields.get("drawn"), now);
     let allowed =
         [Some(now), drawn_at].into_iter().flatten().any(|at| calling.allows(clock::bangkok(at)));
-    let (call, problems) = read(&fields, &officer, call_id, allowed, &app);
+    let (call, problems) = read(&fields, &officer, call_id, allowed, file.lacking, &app);
+    if let Some(recorded) = recorded {
+        let said = call.map(|call| (call.outcome, call.words, call.next_on));
+        if said == Some(recorded) {
+            return Ok(see_other(&here));
+        }
+        // Changed after it was sent: another call, or a slip of the way back.
+        fields.retain(|name| !["call", "drawn"].contains(&name));
+        let mut page = draw(&app, &mut tx, officer.page, &file, &fields, &problems).await?;
+        page.overtaken = page.page.t("calls-other");
+        tx.commit().await?;
+        return Ok(html(StatusCode::CONFLICT, &page));
+    }
     let overtaken = fields.get("revision") != file.revision.to_string();
     let call = call.filter(|_| problems.is_empty() && !overtaken && file.stage != Stage::Closed);
     let Some(call) = call else {
@@ -138,6 +148,7 @@ fn read(
     officer: &Officer,
     id: Uuid,
     allowed: bool,
+    lacking: i16,
     app: &App,
 ) -> (Option<Call>, Problems) {
     let mut problems = Problems::default();
@@ -162,7 +173,7 @@ fn read(
         at: app.clock.now(),
         outcome,
         words,
-        next_on: if none { None } else { named.or_else(|| outcome.next_on(today)) },
+        next_on: if none { None } else { named.or_else(|| outcome.next_on(today, lacking)) },
         outside_hours: !allowed,
     });
     (call, problems)

@@ -1,5 +1,5 @@
-//! แบบที่ค้างไว้ — what an officer typed into a page about a file when their session or appointment had ended, for
-//! whoever works on the page next.
+//! แบบที่ค้างไว้ — what an officer typed about a file, an offer or somebody at a counter when their session or appointment
+//! had ended, for whoever works on the page next.
 
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;

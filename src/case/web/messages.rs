@@ -3,10 +3,13 @@
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
+use chrono::Days;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::super::{CaseFile, message};
+use super::super::call::Calling;
+use super::super::message::{self, Sent};
+use super::super::{CaseFile, Stage, store};
 use super::calls::note_text;
 use super::show::Head;
 use super::{held, locked, opened};
@@ -16,6 +19,9 @@ use crate::web::form::{Fields, Problems, View};
 use crate::web::{Error, Officer, OfficerForm, Page, kept as forms, ok, see_other, unprocessable};
 use crate::{App, audit, clock, officer as officers};
 
+/// How long somebody who may not be called has to answer a message before their file is followed up again.
+const ANSWERED: Days = Days::new(7);
+
 #[derive(Template)]
 #[template(path = "case/messages.html")]
 struct Messages {
@@ -24,6 +30,8 @@ struct Messages {
     head: Head,
     sent: bool,
     kept: String,
+    /// When the file of who may not be called is followed up again; empty where no day is set, or calls are allowed.
+    again: String,
     new_id: Uuid,
     words: View,
     problems: Vec<(String, String)>,
@@ -59,12 +67,12 @@ pub async fn show(
 pub async fn send(
     State(app): State<App>,
     Path(id): Path<Uuid>,
-    OfficerForm { officer, fields }: OfficerForm,
+    OfficerForm { officer, mut fields }: OfficerForm,
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let begun = locked(&app, &mut tx, &officer, id).await;
-    let (mut tx, file) = held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
+    let (mut tx, mut file) = held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
     let mut problems = Problems::default();
     let words = clean_lines(fields.get("message"), message::LONGEST);
     match &words {
@@ -79,16 +87,34 @@ pub async fn send(
     };
     let message_id = fields.get("message-id").parse().unwrap_or_else(|_| Uuid::now_v7());
     let (by, of) = (officer.by(), file.file());
-    if message::send(&mut tx, &app.keys, by, of, message_id, &words, now).await? {
+    let sent = message::send(&mut tx, &app.keys, by, of, message_id, &words, now).await?;
+    if sent == Sent::Other {
+        fields.take("message-id");
+        problems.add("message", "problem-message-other");
+        let page = draw(&app, &mut tx, officer.page, &file, &fields, &problems).await?;
+        tx.commit().await?;
+        return Ok(unprocessable(&page));
+    }
+    if sent == Sent::Now {
         let registration = registrations::find(&mut tx, &app.keys, of).await?;
         let registration = registration.ok_or(Error::NotFound)?;
         let office = officer.appointment.office();
         timeline::add(&mut tx, &registration, "message", office, now).await?;
         audit::officer(&mut tx, by, of, "messaged", None, now).await?;
+        if is_written_to(&file) && file.stage == Stage::Accepted {
+            let before = file.bucket();
+            file.next_call_on = app.clock.today().checked_add_days(ANSWERED);
+            store::save(&mut tx, &before, &mut file).await?;
+        }
     }
     forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     tx.commit().await?;
     Ok(see_other(&format!("/office/cases/{id}/messages?sent=1")))
+}
+
+/// Whether the debtor may not be called, so that messages follow the file up.
+fn is_written_to(file: &CaseFile) -> bool {
+    Calling::of(&file.call_hours) == Calling::Never
 }
 
 async fn draw(
@@ -113,6 +139,10 @@ async fn draw(
         head: Head::of(&page, file),
         sent: false,
         kept: String::new(),
+        again: file
+            .next_call_on
+            .filter(|_| is_written_to(file))
+            .map_or_else(String::new, |day| clock::thai_date(day, page.lang)),
         new_id: typed.get("message-id").parse().unwrap_or_else(|_| Uuid::now_v7()),
         words: View::of(&page, typed, problems, "message"),
         problems: problems.summary(&page),

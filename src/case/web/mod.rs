@@ -28,10 +28,10 @@ use chrono::NaiveTime;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{CaseFile, presence, store};
+use super::{CaseFile, store};
 use crate::registration::{Registration, store as registrations};
 use crate::web::{Error, Officer};
-use crate::{App, audit, clock, officer as officers};
+use crate::{App, audit, clock};
 
 /// Opens a file to read. The look is recorded; who has not said today what for is asked first.
 pub async fn opened(
@@ -84,19 +84,7 @@ async fn recorded(
     };
     let now = app.clock.now();
     audit::officer(tx, officer.by(), file.file(), "looked", Some(&purpose), now).await?;
-    file.present = present(app, tx, officer, &file).await?;
+    let of = (file.office_code.as_str(), file.registration_id);
+    file.present = present::others(app, tx, officer, of).await?;
     Ok(file)
-}
-
-/// Notes that an officer has a file open; gives the names of the others who have.
-async fn present(
-    app: &App,
-    tx: &mut PgConnection,
-    officer: &Officer,
-    file: &CaseFile,
-) -> Result<Vec<String>, Error> {
-    let others = presence::note(tx, file, officer.id, app.clock.now()).await?;
-    let mut names = officers::store::names(tx, &app.keys, &others).await?;
-    let name = |id| names.remove(id).unwrap_or_else(|| officer.page.t("officer-unknown"));
-    Ok(others.iter().map(name).collect())
 }

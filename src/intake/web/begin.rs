@@ -16,6 +16,7 @@ use crate::identity::{Names, Person, store as people};
 use crate::intake::store::{self, There};
 use crate::intake::visit::Errand;
 use crate::intake::{Identity, Proof, counter_id, same_person};
+use crate::national_id::CitizenNumber;
 use crate::portal::privacy;
 use crate::registration::web::start;
 use crate::registration::{Draft, State as Stage, store as registrations, timeline};
@@ -57,11 +58,11 @@ pub async fn show(mut officer: Officer, State(app): State<App>) -> Result<Respon
     let counter = counter_id(&app.keys, officer.office()?);
     let mut tx = app.db.begin().await?;
     let (mut fields, kept) = waiting(&app, &mut tx, &mut officer.page, counter).await?;
-    if kept.is_empty() {
+    if kept.is_empty() || is_own(&app, &officer, &fields) {
         return Ok(see_other(SEARCH));
     }
     // Whoever goes on looks at the card and reads the notice themselves.
-    fields.retain(|name| !["proof", "notice-read"].contains(&name));
+    fields.retain(|name| !["proof", "notice-read", "renamed"].contains(&name));
     let campaign = campaign::store::current(&mut tx, app.clock.today()).await?;
     let nothing = Problems::default();
     let page = draw(&app, &mut tx, &officer, &fields, &nothing, &campaign).await?;
@@ -115,6 +116,12 @@ pub async fn begin(
     take_over(&app, &mut tx, &officer, &identity, &there).await?;
     tx.commit().await?;
     Ok(see_other(&format!("{SEARCH}/{}", there.registration_id)))
+}
+
+/// Whether a form is about the officer: nobody handles their own file.
+pub(super) fn is_own(app: &App, officer: &Officer, fields: &Fields) -> bool {
+    CitizenNumber::parse(fields.get("card-number"))
+        .is_ok_and(|number| app.keys.debtor_id(&number) == officer.scope.not_of)
 }
 
 /// Nobody handles their own file; and a number that belongs to somebody of another name was probably mistyped.
@@ -233,7 +240,7 @@ pub(super) async fn draw(
     campaign: &Campaign,
 ) -> Result<Begin, Error> {
     let page = Page { address: SEARCH.to_owned(), ..officer.page.clone() };
-    let number = crate::national_id::CitizenNumber::parse(fields.get("card-number")).ok();
+    let number = CitizenNumber::parse(fields.get("card-number")).ok();
     let debtor_id = number.map(|number| app.keys.debtor_id(&number));
     let person = named(fields, app.clock.today());
     if debtor_id.is_some() {

@@ -2,10 +2,13 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
+use data_encoding::HEXLOWER;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::sheet::Sheet;
 use super::{Opened, at_counter, found, locked, opened, recorded, search, sheet, who};
 use crate::App;
 use crate::intake::store;
@@ -16,7 +19,7 @@ use crate::registration::web::receipt::{Shown, shown, typeset};
 use crate::registration::web::summary::{self, Section};
 use crate::registration::web::{check, start};
 use crate::registration::{State as Stage, attachment};
-use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
+use crate::web::{Error, Officer, OfficerForm, Page, html, ok, see_other, unprocessable};
 use crate::{campaign, clock};
 
 #[derive(Template)]
@@ -25,6 +28,10 @@ struct Check {
     page: Page,
     id: Uuid,
     who: Vec<(String, String)>,
+    /// The answers that the page reads back ([`read_back`]).
+    read: String,
+    /// Whether they were changed since the page was read to the debtor.
+    changed: bool,
     /// What stands in the way, each with where to mend it.
     obstacles: Vec<(String, String)>,
     office: String,
@@ -64,16 +71,27 @@ pub async fn check(
 pub async fn submit(
     State(app): State<App>,
     Path(id): Path<Uuid>,
-    OfficerForm { officer, .. }: OfficerForm,
+    OfficerForm { officer, fields }: OfficerForm,
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let mut opened = locked(&app, &mut tx, &officer, id).await?;
+    if opened.registration.state == Stage::Submitted && !opened.registration.draft.changed {
+        return Ok(see_other(&format!("/office/intake/{id}/receipt"))); // the second of two clicks
+    }
     let campaign = campaign::store::get(&mut tx, opened.registration.campaign_id).await?;
     // What was submitted can be completed at any time; a first submission keeps the hours.
     if opened.registration.state == Stage::Draft
         && let Some(closed) = start::closed(&app, &officer.page, &campaign, true)
     {
         return Ok(closed);
+    }
+    if fields.get("read") != read_back(&app, &opened) {
+        let obstacles = obstacles(&app, &mut tx, &officer.page, &opened).await?;
+        recorded(&app, &mut tx, &officer, &opened, "looked").await?;
+        let page = Page { address: format!("/office/intake/{id}/check"), ..officer.page };
+        let drawn = draw(&app, &mut tx, page, &opened, obstacles).await?;
+        tx.commit().await?;
+        return Ok(html(StatusCode::CONFLICT, &Check { changed: true, ..drawn }));
     }
     // "Another creditor" and then back leaves a debt that nobody has filled in.
     opened.registration.draft.debts.retain(|debt| !debt.pages.is_empty());
@@ -137,6 +155,15 @@ pub async fn pdf(
     typeset(&app, app.db.acquire().await?, &officer.page, &opened.registration).await
 }
 
+/// Which answers were read back to the debtor: what is submitted is what they heard.
+fn read_back(app: &App, opened: &Opened) -> String {
+    let (id, draft) = (opened.registration.id, &opened.registration.draft);
+    let debts = draft.debts.iter().filter(|debt| !debt.pages.is_empty());
+    let sheets = debts.map(|debt| debt.number).chain([0]).map(|debt| Sheet { id, debt });
+    let seen: String = sheets.flat_map(|sheet| sheet.seen(app, draft)).map(|(_, it)| it).collect();
+    HEXLOWER.encode(&app.keys.hash("counter check", seen.as_bytes())[..16])
+}
+
 /// Whether the counter hands out the receipt.
 fn is_printable(app: &App, opened: &Opened, errand: Option<Errand>) -> bool {
     let registration = &opened.registration;
@@ -186,6 +213,8 @@ async fn draw(
     Ok(Check {
         id,
         who: who(&page, opened),
+        read: read_back(app, opened),
+        changed: false,
         obstacles,
         office: office.unwrap_or_else(|| page.t("answer-none")),
         sections,

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::visit::Errand;
 use super::{Proof, store};
+use crate::case::web::present::others;
 use crate::identity::{Person, store as people};
 use crate::registration::{Registration, store as registrations};
 use crate::web::{Error, Officer, Page};
@@ -32,6 +33,8 @@ pub(super) struct Opened {
     pub(super) proof: Option<Proof>,
     pub(super) registration: Registration,
     pub(super) person: Person,
+    /// The names of the other officers who have it open now, at the counter or on the desk.
+    pub(super) present: Vec<String>,
 }
 
 impl Opened {
@@ -73,9 +76,10 @@ async fn attended(
     id: Uuid,
     lock: bool,
 ) -> Result<Opened, Error> {
-    let opened = found(app, tx, officer, id, lock).await?;
+    let mut opened = found(app, tx, officer, id, lock).await?;
     let errand = opened.errand(officer)?;
     if visit::is_made(app, tx, officer, opened.file, errand).await? {
+        opened.present = others(app, tx, officer, (officer.office()?, id)).await?;
         Ok(opened)
     } else {
         Err(visit::before(id, &officer.page.address))
@@ -98,7 +102,7 @@ async fn found(
     };
     let registration = found.ok_or(Error::NotFound)?;
     let person = people::person(tx, &app.keys, file.debtor_id).await?;
-    Ok(Opened { file, proof, registration, person })
+    Ok(Opened { file, proof, registration, person, present: vec![] })
 }
 
 /// Writes what an officer did with a registration into the record.
@@ -127,6 +131,9 @@ fn who(page: &Page, opened: &Opened) -> Vec<(String, String)> {
     rows.extend(proof.map(|proof| (page.t("field-proof"), proof)));
     let submitted = opened.registration.submitted.as_ref();
     rows.extend(submitted.map(|sent| (page.t("receipt-number"), sent.tracking_number.clone())));
+    if !opened.present.is_empty() {
+        rows.push((page.t("intake-others"), opened.present.join(", ")));
+    }
     rows.push((
         page.t("mine-saved"),
         clock::thai_date_time(opened.registration.saved_at, page.lang),

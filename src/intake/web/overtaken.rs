@@ -79,14 +79,15 @@ pub(super) async fn resolve(
         }
         return Ok(None);
     }
-    forms::keep(tx, app, (sheet.id, &sheet.address()), officer.id, &waiting).await?;
+    let kept = forms::keep(tx, app, (sheet.id, &sheet.address()), officer.id, &waiting).await?;
     // The parts keep what the form was drawn from, and say what is shown of them now.
     let mut hidden: Vec<(String, String)> = sheet.seen(app, draft);
     for (name, _) in &mut hidden {
         *name = name.replacen("seen-", "shown-", 1);
     }
     hidden.extend(waiting.pairs().map(|(name, value)| (name.to_owned(), value.to_owned())));
-    let page = Page { address: sheet.address(), ..officer.page.clone() };
+    let mut page = Page { address: sheet.address(), ..officer.page.clone() };
+    page.kept_token = [page.kept_token.as_str(), &kept].join(" ");
     let stored = found.iter().map(|difference| &difference.stored);
     let names = Names::read(tx, &page, stored.chain([&waiting])).await?;
     let line = |difference| line(&page, difference, &waiting, &names, app.clock.today(), asked);

@@ -2,6 +2,7 @@
 //! without being seen.
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -14,7 +15,7 @@ use crate::registration::store as registrations;
 use crate::registration::web::{debts, places, save::tidy};
 use crate::web::form::{Fields, Problems};
 use crate::web::kept::release_shown;
-use crate::web::{Error, Officer, OfficerForm, see_other, unprocessable};
+use crate::web::{Error, Officer, OfficerForm, Page, html, see_other, unprocessable};
 
 /// What the pressed button wants, beside keeping what was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,14 +184,28 @@ pub async fn another(
     Ok(see_other(&next))
 }
 
-/// `POST /office/intake/{id}/debts/{number}/remove`. Removing what is gone is no error.
+/// `POST /office/intake/{id}/debts/{number}/remove`. Removing what is gone is no error; what somebody else has changed
+/// meanwhile is looked at first.
 pub async fn remove(
     State(app): State<App>,
     Path((id, number)): Path<(Uuid, i16)>,
-    OfficerForm { officer, .. }: OfficerForm,
+    OfficerForm { officer, fields }: OfficerForm,
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let mut opened = locked(&app, &mut tx, &officer, id).await?;
+    let draft = &opened.registration.draft;
+    let sheet = Sheet { id, debt: number };
+    let seen = sheet.seen(&app, draft);
+    if draft.debt(number).is_some() && seen.iter().any(|(name, seen)| fields.get(name) != seen) {
+        let mut problems = Problems::default();
+        problems.add("creditor-kind", "problem-debt-changed");
+        let drawn = Drawn { typed: sheet.stored(draft), seen, problems, kept: String::new() };
+        recorded(&app, &mut tx, &officer, &opened, "looked").await?;
+        let page = Officer { page: Page { address: sheet.address(), ..officer.page }, ..officer };
+        let page = draw(&app, &mut tx, &page, &opened, sheet, drawn).await?;
+        tx.commit().await?;
+        return Ok(html(StatusCode::CONFLICT, &page));
+    }
     if opened.registration.draft.remove_debt(number) {
         registrations::save_draft(&mut tx, &app.keys, &opened.registration, app.clock.now())
             .await?;

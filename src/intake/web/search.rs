@@ -72,13 +72,13 @@ pub async fn show(officer: Officer, State(app): State<App>) -> Result<Response, 
     let fields = found.as_ref().map(|kept| kept.fields.clone()).unwrap_or_default();
     let counter = counter_id(&app.keys, officer.office()?);
     let unsent = kept(&mut tx, &app, counter, begin::HERE).await?;
+    let unsent = unsent.filter(|kept| !begin::is_own(&app, &officer, &kept.fields));
     let when = |kept: Kept| clock::thai_date_time(kept.at, officer.page.lang);
     let page = Search {
         kept: found.is_some(),
         unsent: unsent.map(when),
         ..draw(&app, &mut tx, &officer, &fields, &Problems::default()).await?
     };
-    note_listed(&app, &mut tx, &officer, serde_json::json!({"list": "drafts"})).await?;
     tx.commit().await?;
     Ok(ok(&page))
 }
@@ -95,7 +95,9 @@ pub async fn search(
     let asked = match asked {
         Ok(asked) => asked,
         Err(problems) => {
-            return Ok(unprocessable(&draw(&app, &mut tx, &officer, &fields, &problems).await?));
+            let page = draw(&app, &mut tx, &officer, &fields, &problems).await?;
+            tx.commit().await?;
+            return Ok(unprocessable(&page));
         }
     };
     let campaign = campaign::store::current(&mut tx, today).await?;
@@ -229,17 +231,19 @@ pub(super) async fn note_search(
     Ok(audit::deed(tx, Some(officer.by()), action, &subject, None, app.clock.now()).await?)
 }
 
+/// The page, with the drafts of the counter: each time it lists their names, that is recorded.
 async fn draw(
     app: &App,
-    conn: &mut PgConnection,
+    tx: &mut PgConnection,
     officer: &Officer,
     fields: &Fields,
     problems: &Problems,
 ) -> Result<Search, Error> {
     let page = officer.page.clone();
-    let campaign = campaign::store::current(conn, app.clock.today()).await?;
+    let campaign = campaign::store::current(tx, app.clock.today()).await?;
     let since = clock::instant(app.clock.today() - LISTED, chrono::NaiveTime::MIN);
-    let open = store::open(conn, &app.keys, officer.office()?, &officer.scope, since).await?;
+    let open = store::open(tx, &app.keys, officer.office()?, &officer.scope, since).await?;
+    note_listed(app, tx, officer, serde_json::json!({"list": "drafts"})).await?;
     let line = |open: store::Open| {
         let saved = clock::thai_date_time(open.saved_at, page.lang);
         (open.name, saved, format!("{SEARCH}/{}", open.registration_id))

@@ -135,7 +135,7 @@ impl Sheet {
     }
 
     /// The answers that stand in the draft.
-    fn stored(self, draft: &Draft) -> Fields {
+    pub(super) fn stored(self, draft: &Draft) -> Fields {
         let mut all = Fields::default();
         for spec in self.pages() {
             all.extend(draft.answers(self.debt, spec.key).unwrap_or_default());

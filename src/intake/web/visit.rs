@@ -16,7 +16,7 @@ use crate::intake::{Intake, Proof, store};
 use crate::officer::web::entrance::back_to;
 use crate::registration::{store as registrations, timeline};
 use crate::web::form::{Choice, Fields, Problems, View};
-use crate::web::kept::{kept, release};
+use crate::web::kept::kept;
 use crate::web::{Error, Officer, OfficerForm, Page, kept as forms, ok, see_other, unprocessable};
 use crate::{App, audit, clock};
 
@@ -24,7 +24,6 @@ use crate::{App, audit, clock};
 #[template(path = "intake/visit.html")]
 struct Visit {
     page: Page,
-    kept: bool,
     action: String,
     back: String,
     lead: String,
@@ -101,7 +100,7 @@ pub(super) async fn record(
     Ok(())
 }
 
-/// `GET /office/intake/{id}/visit`.
+/// `GET /office/intake/{id}/visit`. What somebody typed here is not kept: who goes on looks at the card themselves.
 pub async fn ask(
     officer: Officer,
     State(app): State<App>,
@@ -124,14 +123,11 @@ pub async fn ask(
         // The page belongs to what was sent meanwhile.
         return Ok(see_other(&format!("/office/intake/{id}/receipt")));
     }
-    let waiting = kept(&mut conn, &app, id, &address(id)).await?;
-    let is_kept = waiting.is_some();
-    let mut typed = waiting.map(|waiting| waiting.fields).unwrap_or_default();
+    let mut typed = Fields::default();
     if let Some(back) = back {
         typed.set("back", back);
     }
-    let page = draw(officer.page, &opened, errand, &typed, &Problems::default());
-    Ok(ok(&Visit { kept: is_kept, ..page }))
+    Ok(ok(&draw(officer.page, &opened, errand, &typed, &Problems::default())))
 }
 
 /// `POST /office/intake/{id}/visit`. Twice is once.
@@ -162,7 +158,6 @@ pub async fn state(
     };
     record(&app, &mut tx, &officer, opened.file, proof, errand.action()).await?;
     begin(&app, &mut tx, &officer, &mut opened, errand).await?;
-    release(&mut tx, id, &address(id)).await?;
     tx.commit().await?;
     Ok(see_other(&back))
 }
@@ -194,7 +189,6 @@ fn draw(page: Page, opened: &Opened, errand: Errand, typed: &Fields, problems: &
     let submitted = opened.registration.submitted.as_ref();
     let view = |name: &str| View::of(&page, typed, problems, name);
     Visit {
-        kept: false,
         action: address(opened.registration.id),
         back: typed.get("back").to_owned(),
         lead: page.t(&format!("visit-{}-lead", errand.word())),

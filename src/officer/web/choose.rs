@@ -22,7 +22,8 @@ struct Choose {
     wrong_unit: String,
     back: String,
     /// What became of what was sent when the appointment had ended: `1`, a form waits for whoever works on its page
-    /// next; `files`, files were not taken.
+    /// next; `own`, for the officer alone; `files`, files were not taken. And where another appointment had been chosen
+    /// meanwhile: `switched`, the form waits for the one it was drawn under; `not`, there was nothing to keep.
     kept: String,
 }
 
