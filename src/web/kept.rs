@@ -22,11 +22,13 @@ use crate::{App, audit, case, clock, intake};
 /// The field in which a form says which waiting form its page showed.
 pub(super) const SHOWN: &str = "kept-form";
 
-/// Keeps a form whose officer is no longer let in; gives where they are sent.
+/// Keeps a form whose officer is no longer let in; gives where they are sent. `drawn` is the appointment under which it was
+/// drawn, where its token says so.
 pub(super) async fn keep_for_later(
     app: &App,
     parts: &mut Parts,
     fields: &Fields,
+    drawn: Option<Uuid>,
     to: String,
 ) -> Result<Error, Error> {
     let session = Session::remembered(app, parts).await?;
@@ -35,7 +37,11 @@ pub(super) async fn keep_for_later(
     else {
         return Ok(Error::Elsewhere(to));
     };
-    let Some(owner) = keep_as(app, parts, fields, officer_id, appointment_id).await? else {
+    let used = match drawn {
+        Some(drawn) if Some(drawn) != appointment_id => held(app, officer_id, drawn).await?,
+        _ => appointment_id,
+    };
+    let Some(owner) = keep_as(app, parts, fields, officer_id, used).await? else {
         return Ok(Error::Elsewhere(to));
     };
     Ok(Error::Elsewhere(match (to == CHOOSE, ended) {
@@ -53,13 +59,18 @@ pub(super) async fn keep_switched(
     officer_id: Uuid,
     drawn: Uuid,
 ) -> Result<Error, Error> {
-    let valid = store::valid(&mut *app.db.acquire().await?, officer_id, app.clock.today()).await?;
-    let holds = valid.iter().any(|held| held.id == drawn);
-    let kept = holds && keep_as(app, parts, fields, officer_id, Some(drawn)).await?.is_some();
+    let drawn = held(app, officer_id, drawn).await?;
+    let kept = drawn.is_some() && keep_as(app, parts, fields, officer_id, drawn).await?.is_some();
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("back", page_of(parts.uri.path()));
     query.append_pair("kept", if kept { "switched" } else { "not" });
     Ok(Error::Elsewhere(format!("{CHOOSE}?{}", query.finish())))
+}
+
+/// An appointment that is the officer's today; `None` for any other.
+async fn held(app: &App, officer_id: Uuid, id: Uuid) -> Result<Option<Uuid>, Error> {
+    let valid = store::valid(&mut *app.db.acquire().await?, officer_id, app.clock.today()).await?;
+    Ok(valid.iter().map(|held| held.id).find(|held| *held == id))
 }
 
 /// Keeps a form under an appointment, if there is something in it and the officer could use its page so; gives for whom.

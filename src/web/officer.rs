@@ -145,7 +145,10 @@ impl FromRequest<App> for OfficerForm {
             return Err(keep_switched(app, &mut parts, &fields, officer_id, drawn).await?);
         }
         match Officer::from_request_parts(&mut parts, app).await {
-            Err(Error::Elsewhere(to)) => Err(keep_for_later(app, &mut parts, &fields, to).await?),
+            Err(Error::Elsewhere(to)) => {
+                let drawn = drawn_under(&token);
+                Err(keep_for_later(app, &mut parts, &fields, drawn, to).await?)
+            }
             Err(other) => Err(other),
             Ok(mut officer) => {
                 officer.page.kept_token = fields.take(SHOWN).pop().unwrap_or_default();
@@ -170,7 +173,9 @@ impl FromRequest<App> for ProvedForm {
     async fn from_request(request: Request, app: &App) -> Result<ProvedForm, Error> {
         let (mut parts, fields, _) = read(request, app).await?;
         match Proved::from_request_parts(&mut parts, app).await {
-            Err(Error::Elsewhere(to)) => Err(keep_for_later(app, &mut parts, &fields, to).await?),
+            Err(Error::Elsewhere(to)) => {
+                Err(keep_for_later(app, &mut parts, &fields, None, to).await?)
+            }
             Err(other) => Err(other),
             Ok(proved) => Ok(ProvedForm { proved, fields }),
         }

@@ -315,7 +315,7 @@ async fn a_form_that_was_drawn_under_another_appointment_is_not_done_under_this_
     state_purpose(&officer, id).await;
     let drawn = officer.open(&messages(id)).await;
     let choose = "/office/appointments";
-    let switch = async |unit: &str| {
+    let switch = async |officer: &Browser, unit: &str| {
         let shown = officer.open(choose).await;
         let html = scraper::Html::parse_document(&shown.body);
         let line = scraper::Selector::parse(".choose__line").unwrap();
@@ -325,7 +325,7 @@ async fn a_form_that_was_drawn_under_another_appointment_is_not_done_under_this_
         officer.send_with(&shown.csrf(), choose, &[("appointment", &line)]).await
     };
     let at_counter = officer.open("/office/intake").await.csrf();
-    switch("นิคมคำสร้อย").await;
+    switch(&officer, "นิคมคำสร้อย").await;
     for (csrf, page, fields) in [
         (&drawn.csrf(), messages(id), &[WORDS][..]),
         (&at_counter, "/office/intake/begin".into(), &WHO),
@@ -340,9 +340,15 @@ async fn a_form_that_was_drawn_under_another_appointment_is_not_done_under_this_
         Some(0),
         "nothing at the wrong counter"
     );
-    switch("เมืองมุกดาหาร").await;
-    assert_eq!(officer.open(&messages(id)).await.value("message").trim(), WORDS.1);
-    assert_eq!(officer.open("/office/intake/begin").await.value("card-number"), MALI);
+    // The same after the session has ended: it waits at the office it was drawn for.
+    app.wait(TimeDelta::minutes(61));
+    officer.send_with(&drawn.csrf(), &messages(id), &[("message", "ช้ากว่านั้น")]).await;
+    let again = app.browser();
+    again.sign_in_officer(app.simulator.origin(), PHITHAK, "4902").await;
+    assert_eq!(again.open("/office/intake/begin").await.path, "/office/intake", "not at this one");
+    switch(&again, "เมืองมุกดาหาร").await;
+    assert_eq!(again.open(&messages(id)).await.value("message").trim(), "ช้ากว่านั้น");
+    assert_eq!(again.open("/office/intake/begin").await.value("card-number"), MALI);
 }
 
 #[tokio::test]
