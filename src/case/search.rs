@@ -204,7 +204,8 @@ async fn of_debtor(conn: &mut PgConnection, debtor_id: Uuid) -> sqlx::Result<Vec
         .await
 }
 
-/// The files of any of these keys, and of any of the others too where there are others; one more than is shown.
+/// The files of any of these keys, and of any of the others too where there are others; one more than is shown. No more
+/// rows are read than that takes, however many the territory has.
 async fn by_keys(
     conn: &mut PgConnection,
     place: &Where<'_>,
@@ -213,13 +214,15 @@ async fn by_keys(
     but: &[Uuid],
 ) -> anyhow::Result<Vec<Uuid>> {
     Ok(sqlx::query_scalar!(
-        "select distinct registration_id from case_key
-         where key_hash = any($1) and office_code = any($2) and debtor_id <> $3
-           and registration_id <> all($4) and ($5::uuid[] is null or registration_id = any($5))
-           and ($6::bytea[] is null
-                or registration_id in (select registration_id from case_key
-                                       where key_hash = any($6) and office_code = any($2)))
-         limit $7",
+        r#"select distinct registration_id as "id!" from (
+             select registration_id from case_key
+             where key_hash = any($1) and office_code = any($2) and debtor_id <> $3
+               and registration_id <> all($4) and ($5::uuid[] is null or registration_id = any($5))
+               and ($6::bytea[] is null
+                    or registration_id in (select registration_id from case_key
+                                           where key_hash = any($6) and office_code = any($2)))
+             limit $7::bigint * cardinality($1) -- a file has each key once
+           ) as found limit $7::bigint"#,
         hashes,
         &place.offices,
         place.scope.not_of,

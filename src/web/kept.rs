@@ -2,7 +2,7 @@
 //! on the page next, from whoever could use it, and forgotten only when it was seen.
 
 use axum::http::request::Parts;
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use data_encoding::HEXLOWER;
 use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
@@ -18,6 +18,9 @@ use crate::officer::{Appointment, Scope, store};
 use crate::seal::Place;
 use crate::text::ascii_digits;
 use crate::{App, audit, case, clock, intake};
+
+/// How long after an appointment has ended a form that was drawn under it is still kept.
+const LATELY: TimeDelta = TimeDelta::hours(24);
 
 /// The field in which a form says which waiting form its page showed.
 pub(super) const SHOWN: &str = "kept-form";
@@ -50,8 +53,7 @@ pub(super) async fn keep_for_later(
     }))
 }
 
-/// Keeps a form that was drawn under an appointment which its officer still holds but uses no more; gives where they
-/// choose.
+/// Keeps a form that was drawn under an appointment which its officer uses no more; gives where they choose.
 pub(super) async fn keep_switched(
     app: &App,
     parts: &mut Parts,
@@ -67,10 +69,18 @@ pub(super) async fn keep_switched(
     Ok(Error::Elsewhere(format!("{CHOOSE}?{}", query.finish())))
 }
 
-/// An appointment that is the officer's today; `None` for any other.
+/// An appointment that is the officer's, or was until lately; `None` for any other.
 async fn held(app: &App, officer_id: Uuid, id: Uuid) -> Result<Option<Uuid>, Error> {
-    let valid = store::valid(&mut *app.db.acquire().await?, officer_id, app.clock.today()).await?;
-    Ok(valid.iter().map(|held| held.id).find(|held| *held == id))
+    let since = app.clock.now() - LATELY;
+    let found = sqlx::query_scalar!(
+        "select appointment_id from appointment where appointment_id = $1 and officer_id = $2
+         and (revoked_at is null or revoked_at > $3) and (ends_on is null or ends_on >= $4)",
+        id,
+        officer_id,
+        since,
+        clock::bangkok(since).date_naive()
+    );
+    Ok(found.fetch_optional(&app.db).await?)
 }
 
 /// Keeps a form under an appointment, if there is something in it and the officer could use its page so; gives for whom.
@@ -251,10 +261,14 @@ pub(crate) async fn or_keep<'t, T>(
     match begun {
         Ok(begun) => Ok((tx, begun)),
         Err(Error::Elsewhere(to)) => {
-            if to.starts_with(asks) && !fields.is_blank() {
-                keep(&mut tx, app, (owner, page), officer.id, fields).await?;
-                tx.commit().await?;
+            if fields.is_blank() {
+                return Err(Error::Elsewhere(to));
             }
+            if !to.starts_with(asks) {
+                return Err(Error::Left(typed(fields))); // it was submitted to another office meanwhile
+            }
+            keep(&mut tx, app, (owner, page), officer.id, fields).await?;
+            tx.commit().await?;
             Err(Error::Elsewhere(to))
         }
         Err(Error::NotFound) => {
@@ -266,15 +280,12 @@ pub(crate) async fn or_keep<'t, T>(
     }
 }
 
-/// What somebody typed into a form, without what the page put into it and without what was chosen from a list.
+/// What somebody typed into a form or chose in it, without what the page put into it.
 fn typed(fields: &Fields) -> Vec<String> {
-    let words = |value: &str| {
-        let number = value.len() > 4 && value.chars().all(|c| c.is_ascii_digit());
-        number || value.chars().any(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'))
-    };
-    let ours = ["revision", "drawn", "version", "was", "stage"];
+    let ours = ["revision", "drawn", "version", "was", "stage", "read"];
     let own = |name: &str| !ours.contains(&name) && !name.starts_with("seen-");
-    let typed = fields.pairs().filter(|(name, value)| own(name) && words(value));
+    let said = |value: &str| value != "yes" && value.parse::<Uuid>().is_err();
+    let typed = fields.pairs().filter(|(name, value)| own(name) && said(value));
     typed.map(|(_, value)| value.to_owned()).collect()
 }
 

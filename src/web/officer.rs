@@ -219,7 +219,9 @@ async fn switched(
 pub(crate) async fn admit(app: &App, parts: &mut Parts, token: &str) -> Result<Officer, Error> {
     issued(app, parts, token).await?;
     if switched(app, parts, token).await?.is_some() {
-        return Err(Error::Elsewhere(CHOOSE.into()));
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("back", page_of(parts.uri.path())).append_pair("kept", "not");
+        return Err(Error::Elsewhere(format!("{CHOOSE}?{}", query.finish())));
     }
     Officer::from_request_parts(parts, app).await
 }

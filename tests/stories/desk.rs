@@ -650,6 +650,31 @@ async fn nobody_decides_on_a_pair_with_their_own_file_or_reads_anything_of_it() 
 }
 
 #[tokio::test]
+async fn what_was_typed_about_one_pair_is_not_offered_for_the_next() {
+    let app = TestApp::start().await;
+    let (head, [first, second]) = two_alike(&app).await;
+    register(&app, PHITHAK).await; // the same telephone once more
+    app.run_notices().await;
+    let third = newest_file(&app).await;
+    open(&head, &third).await;
+    head.send(&third, &format!("{third}/accept"), &[]).await;
+    let page = format!("{third}/duplicates");
+    let santi = app.officer(SANTI, Role::Mediator, "4901").await;
+    open(&santi, &third).await;
+    let drawn = santi.open(&page).await;
+    let one = drawn.value("other");
+    let next = if one == id_of(&first) { id_of(&second) } else { id_of(&first) };
+    head.fill(&page, &[("other", &one), ("decision", "different"), ("reason", "พี่น้องกัน")]).await;
+    let same = [("other", &*one), ("decision", "same"), ("reason", "หน้าเดียวกัน")];
+    let late = santi.send_with(&drawn.csrf(), &page, &same).await;
+    assert_eq!(late.status, 409);
+    assert!(late.text("#typed").contains("หน้าเดียวกัน"), "{}", late.text("main"));
+    assert_eq!(late.value("other"), next, "the next pair is asked for");
+    assert!(!late.body.contains(" checked"), "with nothing chosen");
+    assert_eq!(late.value("reason").trim(), "");
+}
+
+#[tokio::test]
 async fn nobody_reopens_a_file_that_was_found_to_be_a_duplicate_of_their_own() {
     let app = TestApp::start().await;
     let malis = malis_file(&app).await;

@@ -361,10 +361,12 @@ async fn what_was_typed_about_a_file_that_has_left_the_office_comes_back_to_who_
     mali.fill("/registration/form/office", &safer).await;
     mali.send("/registration/check", "/registration/submit", &[]).await;
     app.run_notices().await;
-    let late = officer.send_with(&csrf, &messages(id), &[WORDS]).await;
+    let typed = [WORDS, ("phone", "081-234-5678"), ("claimed", "5000")];
+    let late = officer.send_with(&csrf, &messages(id), &typed).await;
     assert_eq!(late.status, 409);
     let told = late.text("main");
-    assert!(told.contains("ไม่อยู่กับหน่วยของท่านแล้ว") && told.contains(WORDS.1), "{told}");
+    assert!(told.contains("ไม่อยู่กับหน่วยของท่านแล้ว"), "{told}");
+    assert!(typed.iter().all(|(_, typed)| told.contains(typed)), "{told}");
     // Who never had it open learns nothing.
     let colleague = app.officer(SANTI, Role::Intake, "4901").await;
     let csrf = colleague.open("/office/desk").await.csrf();

@@ -78,6 +78,12 @@ pub async fn show(
     let with = with.or_else(|| fields.get("other").parse().ok());
     let none = Problems::default();
     let mut drawn = draw(&app, &mut tx, officer, &file, with, &fields, &none).await?;
+    let about = fields.get("other").parse().ok();
+    if !kept.is_empty()
+        && !drawn.pairs.iter().any(|pair| pair.deciding && Some(pair.other) == about)
+    {
+        drawn.typed = Some(typed(&drawn.page, &fields));
+    }
     drawn.kept = kept;
     tx.commit().await?;
     Ok(ok(&drawn))
@@ -207,6 +213,10 @@ async fn draw(
     let refused = undecided.iter().find(|one| !problems.is_empty() && with == Some(one.other));
     let deciding = refused.or_else(|| undecided.iter().find(|one| one.waits()));
     let deciding = deciding.map(|one| one.other);
+    // What was typed about one pair is for no other.
+    let blank = Fields::default();
+    let about = fields.get("other").parse().ok();
+    let fields = if deciding.is_some() && about == deciding { fields } else { &blank };
     let looked_at = with.or(deciding).or_else(|| found.first().map(|one| one.other));
     let mut pairs = pairs(app, tx, &officer, &found).await?;
     for pair in &mut pairs {

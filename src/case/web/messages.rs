@@ -141,7 +141,8 @@ async fn draw(
         kept: String::new(),
         again: file
             .next_call_on
-            .filter(|_| is_written_to(file))
+            .filter(|day| is_written_to(file) && !file.ready && *day > app.clock.today())
+            .filter(|_| file.stage == Stage::Accepted)
             .map_or_else(String::new, |day| clock::thai_date(day, page.lang)),
         new_id: typed.get("message-id").parse().unwrap_or_else(|_| Uuid::now_v7()),
         words: View::of(&page, typed, problems, "message"),

@@ -53,8 +53,12 @@ impl FromRequest<App> for Upload {
             Ok(officer) => Ok(Upload { officer, files, ended: forgotten(CHOOSE, &page) }),
             Err(Error::Elsewhere(to)) => {
                 files.drain().await;
-                let to = if to == CHOOSE { CHOOSE } else { "/office" };
-                Err(Error::Elsewhere(forgotten(to, &page)))
+                Err(Error::Elsewhere(match to.as_str() {
+                    CHOOSE => forgotten(CHOOSE, &page),
+                    // Another appointment was chosen meanwhile.
+                    to if to.starts_with(CHOOSE) => to.to_owned(),
+                    _ => forgotten("/office", &page),
+                }))
             }
             Err(error) => Err(error),
         }

@@ -201,7 +201,10 @@ pub async fn remove(
         problems.add("creditor-kind", "problem-debt-changed");
         let drawn = Drawn { typed: sheet.stored(draft), seen, problems, kept: String::new() };
         recorded(&app, &mut tx, &officer, &opened, "looked").await?;
-        let page = Officer { page: Page { address: sheet.address(), ..officer.page }, ..officer };
+        let page = Officer {
+            page: Page { address: sheet.address(), kept_token: String::new(), ..officer.page },
+            ..officer
+        };
         let page = draw(&app, &mut tx, &page, &opened, sheet, drawn).await?;
         tx.commit().await?;
         return Ok(html(StatusCode::CONFLICT, &page));

@@ -22,8 +22,6 @@ pub(crate) struct Opened {
     pub(crate) debtor: Uuid,
     /// Their citizen number.
     pub(crate) number: String,
-    /// Its tracking number.
-    pub(crate) tracking: String,
 }
 
 /// Registers debtors and does with each file what an office does. Everybody has then said what they open it for, and
@@ -57,12 +55,9 @@ pub(crate) async fn register(
 async fn on_desk(db: &mut PgConnection, keys: &Keys, number: String) -> Result<Opened> {
     let debtor = keys.debtor_id(&CitizenNumber::parse(&number).ok().context("a citizen number")?);
     for _ in 0..100 {
-        let found = sqlx::query(
-            "select registration_id, tracking_number from case_file where debtor_id = $1",
-        );
+        let found = sqlx::query("select registration_id from case_file where debtor_id = $1");
         if let Some(row) = found.bind(debtor).fetch_optional(&mut *db).await? {
-            let (id, tracking) = (row.get("registration_id"), row.get("tracking_number"));
-            return Ok(Opened { id, debtor, number, tracking });
+            return Ok(Opened { id: row.get("registration_id"), debtor, number });
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }

@@ -54,7 +54,7 @@ pub(crate) async fn of(db: &mut PgConnection, keys: &Keys, opened: &[Opened]) ->
     pages.extend(unit::counter(keys, opened, &intake)?);
     pages.push(unit::transfers());
     pages.extend(unit::people());
-    pages.extend(trail::pages(db, &intake, opened).await?);
+    pages.extend(trail::pages(db, &intake).await?);
     Ok(pages)
 }
 
