@@ -8,6 +8,7 @@ pub mod assets;
 mod components;
 mod error;
 pub mod form;
+mod form_owner;
 mod guard;
 mod headers;
 mod health;

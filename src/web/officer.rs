@@ -126,6 +126,14 @@ pub(super) fn entrance(path: &str, ended: Option<Ended>, kept: bool) -> String {
     format!("/office?{}", query.finish())
 }
 
+/// Where an officer chooses the appointment under which a posted form was drawn: back to its page, and whether it waits there.
+pub(super) fn chooser(path: &str, kept: bool) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("back", page_of(path));
+    query.append_pair("kept", if kept { "switched" } else { "not" });
+    format!("{CHOOSE}?{}", query.finish())
+}
+
 /// An officer's form. When the session or the appointment has ended meanwhile, what was typed is kept for whoever
 /// works on the same page next.
 #[derive(Debug)]
@@ -219,9 +227,7 @@ async fn switched(
 pub(crate) async fn admit(app: &App, parts: &mut Parts, token: &str) -> Result<Officer, Error> {
     issued(app, parts, token).await?;
     if switched(app, parts, token).await?.is_some() {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.append_pair("back", page_of(parts.uri.path())).append_pair("kept", "not");
-        return Err(Error::Elsewhere(format!("{CHOOSE}?{}", query.finish())));
+        return Err(Error::Elsewhere(chooser(parts.uri.path(), false)));
     }
     Officer::from_request_parts(parts, app).await
 }

@@ -286,6 +286,21 @@ async fn nobody_sees_the_waiting_form_about_themselves() {
 }
 
 #[tokio::test]
+async fn the_form_about_oneself_hides_no_older_one_about_somebody_else() {
+    let app = TestApp::start().await;
+    let officer = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let csrf = officer.open("/office/intake").await.csrf();
+    app.wait(TimeDelta::minutes(61));
+    officer.send_with(&csrf, "/office/intake/begin", &WHO).await;
+    app.wait(TimeDelta::seconds(5));
+    let about: Vec<_> = WHO.into_iter().chain([("card-number", POKKHRONG)]).skip(1).collect();
+    officer.send_with(&csrf, "/office/intake/begin", &about).await;
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    assert!(note(&head.open("/office/intake").await).contains("ยังไม่ได้ส่ง"));
+    assert_eq!(head.open("/office/intake/begin").await.value("card-number"), MALI);
+}
+
+#[tokio::test]
 async fn who_makes_sure_of_a_card_at_the_counter_types_it_themselves() {
     let app = TestApp::start().await;
     let officer = app.officer(PHITHAK, Role::Intake, "4901").await;

@@ -5,7 +5,7 @@ use sqlx::{PgConnection, Postgres, Transaction};
 use uuid::Uuid;
 
 use crate::web::form::Fields;
-use crate::web::kept::kept;
+use crate::web::kept::{Kept, kept};
 use crate::web::{Error, Officer, Page, kept as forms};
 use crate::{App, clock, officer};
 
@@ -17,9 +17,19 @@ pub(crate) async fn waiting(
     page: &mut Page,
     owner: Uuid,
 ) -> Result<(Fields, String), Error> {
-    let Some(kept) = kept(conn, app, owner, &page.path).await? else {
-        return Ok((Fields::default(), String::new()));
-    };
+    match kept(conn, app, owner, &page.path).await? {
+        Some(kept) => show(app, conn, page, kept).await,
+        None => Ok((Fields::default(), String::new())),
+    }
+}
+
+/// What a form that waits says, and who typed it and when; the page carries that it shows this one.
+pub(crate) async fn show(
+    app: &App,
+    conn: &mut PgConnection,
+    page: &mut Page,
+    kept: Kept,
+) -> Result<(Fields, String), Error> {
     let names = officer::store::names(conn, &app.keys, &[kept.officer_id]).await?;
     let who = names.get(&kept.officer_id).cloned();
     let who = who.unwrap_or_else(|| page.t("officer-unknown"));

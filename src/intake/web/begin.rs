@@ -6,11 +6,12 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::NaiveDate;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::search::{self, AlikeView, SEARCH};
 use super::{AT_COUNTER, visit};
 use crate::campaign::{self, Campaign};
-use crate::case::web::held::waiting;
+use crate::case::web::held;
 use crate::clock::{self, PartialDate};
 use crate::identity::{Names, Person, store as people};
 use crate::intake::store::{self, There};
@@ -21,7 +22,7 @@ use crate::portal::privacy;
 use crate::registration::web::start;
 use crate::registration::{Draft, State as Stage, store as registrations, timeline};
 use crate::web::form::{Choice, Fields, Problems, View};
-use crate::web::kept::release_shown;
+use crate::web::kept::{Kept, kept_where, release_shown};
 use crate::web::{Error, Officer, OfficerForm, Page, ok, see_other, unprocessable};
 use crate::{App, audit};
 
@@ -57,10 +58,10 @@ pub(super) struct Begin {
 pub async fn show(mut officer: Officer, State(app): State<App>) -> Result<Response, Error> {
     let counter = counter_id(&app.keys, officer.office()?);
     let mut tx = app.db.begin().await?;
-    let (mut fields, kept) = waiting(&app, &mut tx, &mut officer.page, counter).await?;
-    if kept.is_empty() || is_own(&app, &officer, &fields) {
+    let Some(kept) = unsent(&app, &mut tx, &officer, counter).await? else {
         return Ok(see_other(SEARCH));
-    }
+    };
+    let (mut fields, kept) = held::show(&app, &mut tx, &mut officer.page, kept).await?;
     // Whoever goes on looks at the card and reads the notice themselves.
     fields.retain(|name| !["proof", "notice-read", "renamed"].contains(&name));
     let campaign = campaign::store::current(&mut tx, app.clock.today()).await?;
@@ -118,10 +119,16 @@ pub async fn begin(
     Ok(see_other(&format!("{SEARCH}/{}", there.registration_id)))
 }
 
-/// Whether a form is about the officer: nobody handles their own file.
-pub(super) fn is_own(app: &App, officer: &Officer, fields: &Fields) -> bool {
-    CitizenNumber::parse(fields.get("card-number"))
-        .is_ok_and(|number| app.keys.debtor_id(&number) == officer.scope.not_of)
+/// The newest form that was posted too late at a counter. Not one about the officer who looks: nobody handles their own file.
+pub(super) async fn unsent(
+    app: &App,
+    conn: &mut PgConnection,
+    officer: &Officer,
+    counter: Uuid,
+) -> Result<Option<Kept>, Error> {
+    let own = |number| app.keys.debtor_id(&number) == officer.scope.not_of;
+    let others = |fields: &Fields| !CitizenNumber::parse(fields.get("card-number")).is_ok_and(own);
+    kept_where(conn, app, counter, HERE, others).await
 }
 
 /// Nobody handles their own file; and a number that belongs to somebody of another name was probably mistyped.

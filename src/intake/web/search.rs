@@ -71,8 +71,7 @@ pub async fn show(officer: Officer, State(app): State<App>) -> Result<Response, 
     let found = kept(&mut tx, &app, officer.id, SEARCH).await?;
     let fields = found.as_ref().map(|kept| kept.fields.clone()).unwrap_or_default();
     let counter = counter_id(&app.keys, officer.office()?);
-    let unsent = kept(&mut tx, &app, counter, begin::HERE).await?;
-    let unsent = unsent.filter(|kept| !begin::is_own(&app, &officer, &kept.fields));
+    let unsent = begin::unsent(&app, &mut tx, &officer, counter).await?;
     let when = |kept: Kept| clock::thai_date_time(kept.at, officer.page.lang);
     let page = Search {
         kept: found.is_some(),
