@@ -21,7 +21,7 @@ pub(super) const LARGEST: usize = 256 * 1024;
 /// The largest page of the form that is read at all, in bytes. What is too long to keep is shown again, to be shortened.
 const MOST_READ: usize = 2 * 1024 * 1024;
 
-/// What was typed, by field name, exactly as it came. A field can have several values.
+/// What was typed, by field name, as it came. A field can have several values.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Fields(BTreeMap<String, Vec<String>>);
@@ -33,12 +33,13 @@ impl std::fmt::Debug for Fields {
 }
 
 impl Fields {
-    /// Reads `name=value&…`.
+    /// Reads `name=value&…`. A line ends with LF, as on the page: a browser sends CRLF for it, in hidden fields too
+    /// (HTML, "Constructing the entry list" and "URL-encoded form data").
     #[must_use]
     pub fn read(body: &[u8]) -> Fields {
         let mut fields = Fields::default();
         for (name, value) in url::form_urlencoded::parse(body) {
-            fields.add(&name, value.into_owned());
+            fields.add(&name, value.replace("\r\n", "\n"));
         }
         fields
     }

@@ -107,6 +107,63 @@ for (const width of [360, 1280]) {
       }
     });
 
+    test(`what an administrator changes is changed, published and undone at ${width} pixels`, async ({ page }) => {
+      const press = (key) => page.getByRole("button", { name: say("th", key), exact: true }).click();
+      await comeIn(page, ADMINISTRATOR, "nation");
+
+      // A round long after every other one, so that nothing closes for the other stories.
+      const year = 2580 + (width === 360 ? 0 : 1);
+      const round = { "name-th": `รอบ ${year}`, "name-en": `Round ${year}`, "opens-on": `1/2/${year}`, "closes-on": `3/2/${year}` };
+      await page.goto("/office/admin/rounds/new");
+      await answer(page, { "round-code": String(year), ...round, "opens-at": "06:00", "closes-at": "23:00", "round-reason": "ตามหนังสือ" });
+      await press("admin-save");
+      await expect(page.locator("h1")).toHaveText(say("th", "rounds-title"));
+      await page.locator("main tr", { hasText: `รอบ ${year}` }).getByRole("link").click();
+      await answer(page, { "closes-on": `28/2/${year}`, "round-reason": "ขยายเวลาตามมติ" });
+      await usable(page, "round");
+      await press("admin-save");
+      await expect(page.locator("h1")).toHaveText(say("th", "rounds-title"));
+      await expect(page.locator("main tr", { hasText: `รอบ ${year}` })).toContainText(`28 กุมภาพันธ์ ${year}`);
+      await page.locator("main tr", { hasText: `รอบ ${year}` }).getByRole("link").click();
+      await expect(page.locator(".history")).toContainText("ขยายเวลาตามมติ");
+
+      // What the public page of an office says.
+      const address = `ศาลาที่ว่าการอำเภอ ชั้น ${width}\nถนนราษฎร์บำรุง`;
+      await page.goto("/office/admin/offices/4906");
+      await answer(page, { "office-phone": "042-611-222", "office-address": address });
+      await press("admin-save");
+      await expect(page.locator(".govuk-error-summary")).toHaveCount(0);
+      await page.goto("/offices/4906");
+      await expect(page.locator("main")).toContainText(`ชั้น ${width}`);
+
+      // An announcement: looked at, published, seen by everybody, withdrawn.
+      const title = `ทดลองประกาศ ${width}`;
+      await page.goto("/office/admin/announcements");
+      await answer(page, { "title-th": title, "words-th": "หนึ่ง\nสอง", "title-en": `Trial ${width}`, "words-en": "One\nTwo", "shows-until": "31/12/2599" });
+      await press("announcements-look");
+      await usable(page, "announcement looked at");
+      await press("announcements-publish");
+      await page.goto("/");
+      await expect(page.locator("main")).toContainText(title);
+      await page.goto("/office/admin/announcements");
+      await page.locator("main tr", { hasText: title }).getByRole("button").click();
+      await expect(page.locator("main tr", { hasText: title })).toContainText(say("th", "announcements-withdrawn"));
+      await page.goto("/");
+      await expect(page.locator("main")).not.toContainText(title);
+
+      // A list: looked at, applied, undone.
+      const list = await (await page.request.get("/office/admin/reference/lists/districts.csv")).text();
+      const buffer = Buffer.from(list.replace("Dong Luang", `Dong Luang ${width}`));
+      await page.goto("/office/admin/reference");
+      await page.locator("#list-file").setInputFiles({ name: "districts.csv", mimeType: "text/csv", buffer });
+      await press("import-look");
+      await press("import-apply");
+      await expect(page.locator("main")).toContainText(say("th", "import-applied"));
+      await usable(page, "import applied");
+      await press("import-undo");
+      await expect(page.locator("main")).toContainText(say("th", "import-undone"));
+    });
+
     test(`every page of a desk is usable in both languages at ${width} pixels`, async ({ page, anotherBrowser }) => {
       test.setTimeout(240_000);
       const debtor = await anotherBrowser();

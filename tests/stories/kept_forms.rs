@@ -382,6 +382,8 @@ async fn what_was_typed_about_a_file_that_has_left_the_office_comes_back_to_who_
     let told = late.text("main");
     assert!(told.contains("ไม่อยู่กับหน่วยของท่านแล้ว"), "{told}");
     assert!(typed.iter().all(|(_, typed)| told.contains(typed)), "{told}");
+    let on = late.link("main a[href^='/office']");
+    assert_eq!(on.as_deref(), Some("/office/appointments"), "and goes on working");
     // Who never had it open learns nothing.
     let colleague = app.officer(SANTI, Role::Intake, "4901").await;
     let csrf = colleague.open("/office/desk").await.csrf();

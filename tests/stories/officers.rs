@@ -49,6 +49,18 @@ async fn a_code_that_is_no_units_is_refused_with_the_reason() {
 }
 
 #[tokio::test]
+async fn who_is_signed_in_finds_from_the_entrance_back_to_work() {
+    let app = TestApp::start().await;
+    let back = "main a[href='/office/appointments']";
+    let officer = app.officer(PHITHAK, Role::Intake, "4901").await;
+    assert!(officer.get("/office").await.link(back).is_some());
+    assert_eq!(app.browser().get("/office").await.link(back), None);
+    assert_eq!(app.signed_in(MALI).await.get("/office").await.link(back), None, "a debtor");
+    app.wait(TimeDelta::minutes(61));
+    assert_eq!(officer.get("/office").await.link(back), None, "their session has ended");
+}
+
+#[tokio::test]
 async fn an_appointment_elsewhere_not_yet_or_no_more_does_not_admit() {
     let app = TestApp::start().await;
     app.appoint(PHITHAK, Role::Intake, &Territory::Office("4902".into())).await;

@@ -130,9 +130,10 @@ impl Browser {
         shown(self.post(csrf, action, fields).await, action.into()).await
     }
 
+    /// Posts as browsers do, who send every line break as CRLF, whatever it was on the page.
     async fn post(&self, csrf: &str, action: &str, fields: &[(&str, &str)]) -> Response {
-        let mut form: Vec<(&str, &str)> = vec![("csrf", csrf)];
-        form.extend(fields);
+        let mut form = vec![("csrf", csrf.to_owned())];
+        form.extend(fields.iter().map(|(name, value)| (*name, value.replace('\n', "\r\n"))));
         self.client.post(self.address(action)).form(&form).send().await.unwrap()
     }
 
