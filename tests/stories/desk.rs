@@ -840,6 +840,7 @@ async fn duplicates_are_found_at_acceptance_compared_and_decided_with_a_reason()
     let opened = head.fill(&reopen, &[("reason", "พี่น้องใช้โทรศัพท์เดียวกัน")]).await;
     assert!(opened.text("h1").contains("รับเรื่องแล้ว"), "{}", opened.text("h1"));
     assert!(head.open(&page).await.text(".pair").contains("พี่น้องใช้โทรศัพท์เดียวกัน"));
+    assert_eq!(head.open(&reopen).await.path, file, "it is open already");
     let dump = app.dump().await;
     assert!(!dump.contains("พี่น้อง"), "the reason is sealed");
 }

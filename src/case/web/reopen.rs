@@ -26,7 +26,7 @@ struct Reopen {
     kept: String,
 }
 
-/// `GET /office/cases/{id}/reopen`.
+/// `GET /office/cases/{id}/reopen`; a file that is not closed as a duplicate is shown instead.
 pub async fn ask(
     mut officer: Officer,
     State(app): State<App>,
@@ -36,6 +36,9 @@ pub async fn ask(
     let file = opened(&app, &mut tx, &officer, id).await?;
     let (fields, kept) = held::waiting(&app, &mut tx, &mut officer.page, id).await?;
     tx.commit().await?;
+    if file.closed_for.as_deref() != Some("duplicate") {
+        return Ok(see_other(&format!("/office/cases/{id}")));
+    }
     let drawn = draw(officer.page, &file, &fields, &Problems::default());
     Ok(ok(&Reopen { kept, ..drawn }))
 }
