@@ -71,6 +71,26 @@ pub async fn officer(
     Ok(())
 }
 
+/// Records what was done to a debtor's file from the command line of the installation, where nobody is signed in.
+pub async fn system(
+    tx: &mut PgConnection,
+    file: File,
+    action: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into audit (debtor_id, audit_id, at, actor, action, registration_id) values ($1, $2, $3, 'system', $4, $5)",
+        file.debtor_id,
+        Uuid::now_v7(),
+        now,
+        action,
+        file.registration_id
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// What an officer last said they opened a file for, since a moment.
 pub async fn purpose_since(
     conn: &mut PgConnection,
@@ -183,12 +203,14 @@ pub async fn last_deed(
     Ok(last.map(|row| (row.actor_id, row.at)))
 }
 
-/// What an officer did with a debtor's file: as what and where, not who.
+/// What an officer did with a debtor's file: as what and where, not who. Or what was done from the command line.
 pub struct Look {
     /// Which record.
     pub id: Uuid,
     /// When.
     pub at: DateTime<Utc>,
+    /// Who: `officer` or `system`.
+    pub actor: String,
     /// What.
     pub action: String,
     /// What for, where it was asked.
@@ -201,7 +223,7 @@ pub struct Look {
     pub unit_en: Option<String>,
 }
 
-/// What officers did with a debtor's files, the newest first, before one of the records: theirs to know.
+/// What was done with a debtor's files by others than them, the newest first, before one of the records: theirs to know.
 pub async fn looks(
     conn: &mut PgConnection,
     debtor_id: Uuid,
@@ -210,13 +232,13 @@ pub async fn looks(
 ) -> sqlx::Result<Vec<Look>> {
     sqlx::query_as!(
         Look,
-        r#"select audit.audit_id as id, audit.at, audit.action, audit.purpose, a.role as "role?",
+        r#"select audit.audit_id as id, audit.at, audit.actor, audit.action, audit.purpose, a.role as "role?",
                   coalesce(o.name_th, p.name_th) as unit_th, coalesce(o.name_en, p.name_en) as unit_en
            from audit
            left join appointment a on a.appointment_id = audit.appointment_id
            left join office o on a.unit = 'office:' || o.code
            left join province p on a.unit = 'province:' || p.code
-           where audit.debtor_id = $1 and audit.actor = 'officer' and audit.audit_id < $2
+           where audit.debtor_id = $1 and audit.actor <> 'debtor' and audit.audit_id < $2
            order by audit.audit_id desc limit $3"#,
         debtor_id,
         before.unwrap_or(Uuid::max()),

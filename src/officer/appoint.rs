@@ -127,8 +127,9 @@ pub async fn revoke(
     .await?;
     if held.role == Role::Observer {
         for file in share::end_within(tx, held.officer_id, &held.unit, now).await? {
-            if let Some(by) = recorded(by) {
-                audit::officer(tx, by, file, "unshared", None, now).await?;
+            match recorded(by) {
+                Some(by) => audit::officer(tx, by, file, "unshared", None, now).await?,
+                None => audit::system(tx, file, "unshared", now).await?,
             }
         }
     }

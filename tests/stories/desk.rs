@@ -6,7 +6,7 @@ use plodnee::case::store::name_place;
 use plodnee::identity;
 use plodnee::national_id::CitizenNumber;
 use plodnee::office::Territory;
-use plodnee::officer::{Role, store};
+use plodnee::officer::{Role, appoint, people, store};
 use uuid::Uuid;
 
 use crate::app::{TestApp, begin};
@@ -1042,6 +1042,29 @@ async fn a_revoked_observer_finds_nothing_shared_when_they_are_appointed_again()
     assert_eq!(again.get(&file).await.status, 404);
     assert_eq!(again.open("/office/desk").await.text(".file"), "");
     assert!(mali.open("/registration/looks").await.text("main").contains("เลิกแบ่งให้ผู้สังเกตการณ์"));
+}
+
+#[tokio::test]
+async fn the_debtor_reads_that_an_observer_was_revoked_from_the_command_line_too() {
+    let app = TestApp::start().await;
+    let mali = register(&app, MALI).await;
+    app.run_notices().await;
+    let file = newest_file(&app).await;
+    app.officer(SANTI, Role::Observer, "4901").await;
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    share_with_santi(&app, &head, &file).await;
+    let theirs =
+        sqlx::query_scalar!("select appointment_id from appointment where role = 'observer'");
+    let theirs = theirs.fetch_one(&app.app.db).await.unwrap();
+    let (keys, clock) = (&app.app.keys, &app.app.clock);
+    let mut tx = app.app.db.begin().await.unwrap();
+    let held = people::lock(&mut tx, theirs).await.unwrap().unwrap();
+    let moment = (clock.today(), clock.now());
+    let done = appoint::revoke(&mut tx, keys, None, (&held, "สิ้นสุดภารกิจ"), moment).await.unwrap();
+    assert!(done.is_ok());
+    tx.commit().await.unwrap();
+    let looks = mali.open("/registration/looks").await.text(".timeline li");
+    assert!(looks.contains("เลิกแบ่งให้ผู้สังเกตการณ์") && looks.contains("ระบบ"), "{looks}");
 }
 
 #[tokio::test]

@@ -63,7 +63,10 @@ fn line(page: &Page, look: &Look) -> Line {
     Line {
         when: clock::thai_date_time(look.at, page.lang),
         what: known(format!("deed-{}", look.action), "deed-other"),
-        who: format!("{} – {unit}", known(format!("role-{role}"), "actor-officer")),
+        who: match look.actor.as_str() {
+            "system" => page.t("actor-system"),
+            _ => format!("{} – {unit}", known(format!("role-{role}"), "actor-officer")),
+        },
         purpose: match &look.purpose {
             Some(purpose) => known(format!("purpose-{purpose}"), "purpose-work"),
             None => String::new(),
