@@ -14,4 +14,5 @@ for (const button of document.querySelectorAll<HTMLElement>("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-document.querySelector<HTMLElement>("[data-problems]")?.focus();
+// Whoever pressed a button of one part of a page stays there.
+if (!location.hash) document.querySelector<HTMLElement>("[data-problems]")?.focus();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::text::Lang;
+use crate::text::{Lang, ascii_digits};
 
 /// What an office tells of itself. Each part may be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,7 +49,8 @@ impl Detail {
     #[must_use]
     pub fn dialled(&self) -> String {
         let number = |c: &char| c.is_ascii_digit() || matches!(c, '-' | ' ' | '+' | '(' | ')');
-        let digits = self.phone.chars().take_while(number);
+        let phone = ascii_digits(&self.phone);
+        let digits = phone.chars().take_while(number);
         digits.filter(|c| c.is_ascii_digit() || *c == '+').collect()
     }
 }
@@ -121,6 +122,7 @@ mod tests {
         let cases = [
             ("042-611-000 ต่อ 12", "042611000"),
             ("0 2356 9556", "023569556"),
+            ("๐๔๒-๖๑๑-๐๐๐ ต่อ ๑๒", "042611000"),
             ("+66 42 611000", "+6642611000"),
             ("", ""),
         ];

@@ -1,7 +1,6 @@
 //! การแก้ไขคำตอบหลังส่ง — an officer corrects one page of the submitted answers: both values kept, with the reason.
 //!
-//! Answers are compared question by question ([`differing`]): a date of three fields is one answer. Whoever works on
-//! answers that changed meanwhile chooses between both values ([`Standing`]); nothing typed is lost.
+//! Answers are compared question by question ([`differing`]). Whoever works on answers that changed meanwhile chooses between both values ([`Standing`]); nothing typed is lost.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -9,6 +8,7 @@ use uuid::Uuid;
 
 use crate::audit::{By, File};
 use crate::registration::Draft;
+use crate::registration::form::compare::{differing, same, take};
 use crate::registration::form::{Field, PageSpec};
 use crate::seal::{Keys, Place};
 use crate::text::Lang;
@@ -16,37 +16,6 @@ use crate::web::form::Fields;
 
 /// The page that decides which office has the file: changed by a transfer, never by a correction.
 pub const NOT_CORRECTED: &str = "office";
-
-/// The answers of one question.
-#[must_use]
-pub fn part(field: &Field, of: &Fields) -> Fields {
-    let mut part = of.clone();
-    part.retain(|name| field.owns(name));
-    part
-}
-
-/// Whether two answers to a question say the same; what is blank and what is absent are alike.
-#[must_use]
-pub fn same(field: &Field, one: &Fields, other: &Fields) -> bool {
-    let said = |of: &Fields| {
-        let mut said = part(field, of);
-        said.drop_blank();
-        said
-    };
-    said(one) == said(other)
-}
-
-/// The questions of a page whose answers differ.
-#[must_use]
-pub fn differing(spec: &'static PageSpec, one: &Fields, other: &Fields) -> Vec<&'static Field> {
-    spec.fields.iter().filter(|field| !same(field, one, other)).collect()
-}
-
-/// Puts the answers of one question from `from` into `into`.
-pub fn take(field: &Field, from: &Fields, into: &mut Fields) {
-    into.retain(|name| !field.owns(name));
-    into.extend(part(field, from));
-}
 
 /// Puts a correction into the draft, where the debtor may have answered anew without sending it: that stays.
 pub fn into_draft(
@@ -65,16 +34,6 @@ pub fn into_draft(
     let changed = draft.changed;
     draft.keep(debt, spec.key, page);
     draft.changed = changed;
-}
-
-/// What a form carries of the answers that it was drawn from, to see whether they changed meanwhile.
-#[must_use]
-pub fn digest(keys: &Keys, id: Uuid, debt: i16, key: &str, answers: &Fields) -> String {
-    let mut answers = answers.clone();
-    answers.drop_blank();
-    let json = serde_json::to_vec(&answers).expect("fields can be written as JSON");
-    let hash = keys.hash(&format!("answers {id} {debt} {key}"), &json);
-    data_encoding::HEXLOWER.encode(&hash)
 }
 
 /// How a question stands when a correction meets another change.
@@ -243,18 +202,6 @@ mod tests {
             fields.add(name, *value);
         }
         fields
-    }
-
-    #[test]
-    fn an_answer_of_several_fields_is_one_answer() {
-        let loan = pages::debt_page("loan").unwrap();
-        let one = fields(&[("borrowed-day", ""), ("borrowed-year", "2566"), ("written", "60000")]);
-        let other = fields(&[("borrowed-year", "2565"), ("written", "60000"), ("received", "")]);
-        let names: Vec<_> = differing(loan, &one, &other).iter().map(|field| field.name).collect();
-        assert_eq!(names, ["borrowed"], "blank and absent are alike");
-        let mut taken = one.clone();
-        take(&loan.fields[0], &other, &mut taken);
-        assert!(differing(loan, &taken, &other).is_empty());
     }
 
     #[test]

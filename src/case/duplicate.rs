@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{CaseFile, keys as search};
+use crate::audit::File;
 use crate::identity::Person;
 use crate::seal::{Keys, Place};
 
@@ -94,6 +95,18 @@ pub async fn detect(
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// Whether an office has closed a file as a duplicate of another: its debtor reads it.
+pub async fn has_closed(conn: &mut PgConnection, file: File) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select from case_file
+                          where debtor_id = $1 and registration_id = $2 and closed_for = 'duplicate') as "closed!""#,
+        file.debtor_id,
+        file.registration_id
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// What was found for a file; what nobody has decided yet first.

@@ -266,6 +266,13 @@ mod tests {
                 "CitizenID={NUMBER}\nTitleTH=นางสาว\nFirstNameTH=มะลิ\nLastNameTH=ทดสอบดี\nFirstNameEN=Mali\n\
                  BirthDate=1989-12-28\nGender=F\nAddress={ADDRESS}"
             ),
+            format!(
+                "Identification Number={NUMBER}\nTh_Prefix=นางสาว\nTh_Firstname=มะลิ\nTh_Lastname=ทดสอบดี\nEn_Firstname=Mali\n\
+                 Birthday=28/12/2532\nSex=2\nAddress={ADDRESS}"
+            ),
+            format!(
+                "citizen={NUMBER}\nTH Fullname=นางสาวมะลิ ทดสอบดี\nEN Fullname=Miss Mali Thotsopdi\nDOB=28/12/2532\nGender=F\nAddress={ADDRESS}"
+            ),
             format!("{NUMBER}|นางสาว|มะลิ|ทดสอบดี|1989-12-28|หญิง|{ADDRESS}"),
             format!(
                 "คำนำหน้า: นางสาว\nชื่อ: มะลิ\nสกุล: ทดสอบดี\nเลขบัตร: {NUMBER}\nเกิดวันที่: 28 ธ.ค. 2532\nsex: 2\naddress: {ADDRESS}"

@@ -29,8 +29,11 @@ pub(super) fn labelled(part: &str) -> (Option<Label>, &str) {
     if plain.is_empty() || !plain.chars().any(char::is_alphabetic) || plain.chars().count() > 40 {
         return (None, part);
     }
-    let english = plain.contains("en") && !plain.contains("gender") && !plain.contains("citizen");
-    let found = match plain.as_str() {
+    let ends = ["en", "eng"].iter().any(|end| plain.ends_with(end)) && plain != "citizen";
+    let english = plain.starts_with("en") || ends || plain.contains("english");
+    // "Th_Firstname" is what "Firstname" is.
+    let thai = ["thai", "th"].iter().find_map(|thai| plain.strip_prefix(thai));
+    let found = match thai.unwrap_or(&plain) {
         _ if english || plain.contains("อังกฤษ") => Label::Other,
         "คำนำหน้า" | "คำนำหน้านาม" | "คำนำหน้าชื่อ" | "title" | "titleth" | "prefix" | "prefixth" => {
             Label::Title
@@ -55,14 +58,9 @@ pub(super) fn labelled(part: &str) -> (Option<Label>, &str) {
         | "familynameth"
         | "surname"
         | "lname" => Label::Family,
-        "ชื่อนามสกุล"
-        | "ชื่อตัวและชื่อสกุล"
-        | "name"
-        | "nameth"
-        | "thname"
-        | "thainame"
-        | "fullname"
-        | "fullnameth" => Label::Name,
+        "ชื่อนามสกุล" | "ชื่อตัวและชื่อสกุล" | "name" | "nameth" | "fullname" | "fullnameth" => {
+            Label::Name
+        }
         "เพศ" | "gender" | "sex" => Label::Gender,
         _ if plain.contains("เกิด") || plain.contains("birth") || plain == "dob" => {
             Label::Birth
@@ -70,7 +68,8 @@ pub(super) fn labelled(part: &str) -> (Option<Label>, &str) {
         _ if plain.contains("ที่อยู่") || plain.contains("address") => Label::Address,
         _ if plain.contains("เลขประจำตัว")
             || plain.contains("เลขบัตร")
-            || plain.contains("citizen") =>
+            || plain.contains("citizen")
+            || plain.contains("identification") =>
         {
             Label::Number
         }

@@ -112,6 +112,8 @@ pub struct There {
     pub office_code: Option<String>,
     /// The office at whose counter it was begun or continued.
     pub counter: Option<String>,
+    /// Whether the desk of the office that has it shows it already.
+    pub on_desk: bool,
 }
 
 /// What somebody has already in a campaign, on whatever channel.
@@ -123,7 +125,9 @@ pub async fn there(
     sqlx::query_as!(
         There,
         r#"select r.registration_id, r.state as "state: State", r.channel, r.draft_saved_at as saved_at,
-                  r.submitted_at, r.office_code, i.office_code as "counter?"
+                  r.submitted_at, r.office_code, i.office_code as "counter?",
+                  exists (select from case_file f where f.debtor_id = r.debtor_id
+                            and f.registration_id = r.registration_id and f.office_code = r.office_code) as "on_desk!"
            from registration r left join intake i using (debtor_id, registration_id)
            where r.debtor_id = $1 and r.campaign_id = $2"#,
         debtor_id,

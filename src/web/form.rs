@@ -176,6 +176,7 @@ fn label(page: &Page, field: &str) -> Option<String> {
     {
         return Some(format!("{} {}", page.t(column), row + 1));
     }
+    let field = field.strip_prefix("take-").unwrap_or(field); // which of two values of it is taken
     let whole = ["-day", "-sure"].iter().find_map(|part| field.strip_suffix(part)).unwrap_or(field);
     let key = format!("field-{whole}");
     text::has(page.lang, &key).then(|| page.t(&key))
@@ -262,7 +263,7 @@ pub(crate) async fn admit(
     }
     match Debtor::from_request_parts(parts, app).await {
         Err(Error::Elsewhere(to)) => {
-            let typed = fields.filter(|fields| is_form_page(&path) && !fields.is_blank());
+            let typed = fields.filter(|fields| is_form_page(&path) && is_typed(fields));
             let Some(typed) = typed else { return Err(Error::Elsewhere(to)) };
             hold(app, &mut *app.db.acquire().await?, debtor_id, &path, typed).await?;
             let then = if typed.get("then") == "check" { "?then=check" } else { "" };
@@ -270,6 +271,13 @@ pub(crate) async fn admit(
         }
         other => other,
     }
+}
+
+/// Whether something was typed, beside what the page itself put into the form.
+fn is_typed(fields: &Fields) -> bool {
+    fields
+        .pairs()
+        .any(|(name, value)| !["seen", "then"].contains(&name) && !value.trim().is_empty())
 }
 
 /// Whether somebody is signed in, or was until lately.

@@ -2,8 +2,10 @@
 // Each page is kept as a picture in `shots`, to be looked at.
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { answer } from "./support/form.mjs";
+import { FIVE_A_MONTH } from "./support/cases.mjs";
+import { OWN_PAGES, addDebt, answer, answerPages, begin } from "./support/form.mjs";
 import { LANGUAGES } from "./support/pages.mjs";
+import { signIn, someone } from "./support/people.mjs";
 import { expect, test } from "./support/story.mjs";
 import { say } from "./support/texts.mjs";
 
@@ -105,3 +107,16 @@ for (const lang of LANGUAGES) {
     });
   });
 }
+
+test("after the document of a debt the other button of the form works at once", async ({ page }) => {
+  await signIn(page, someone());
+  await begin(page);
+  await answerPages(page, "th", OWN_PAGES, FIVE_A_MONTH.life);
+  await addDebt(page, "th", FIVE_A_MONTH.debts[0]);
+  await page.goto("/registration/debts/1/balance");
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: say("th", "calculator-pdf") }).click();
+  await download;
+  await page.getByRole("button", { name: say("th", "calculation-debt-try") }).click();
+  await expect(page).toHaveURL(/\/calculator$/, { timeout: 4_000 });
+});

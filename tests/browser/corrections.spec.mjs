@@ -74,6 +74,7 @@ for (const width of [360, 1280]) {
       await answer(second, { phone: "0822222222", "phone-shared": "yes", "correction-reason": reason });
       await second.getByRole("button", { name: say("th", "correction-save") }).last().click();
       await expect(second.getByRole("heading", { level: 1 })).toHaveText(say("th", "correction-conflict-title"));
+      await expect(second.getByRole("heading", { level: 1 })).toBeFocused();
       for (const value of ["0811111111", "0822222222", "first.line"]) {
         await expect(second.locator("main form")).toContainText(value);
       }

@@ -67,6 +67,11 @@ for (const width of [360, 1280]) {
       await accessible(page, "desk");
       const file = await findFile(page, number);
       await accessible(page, "search");
+      // "Back" from a file leads to what was found.
+      await page.locator(`main .file a[href="${file}"]`).first().click();
+      await expect(page).toHaveURL(/\/office\/cases\//);
+      await page.goBack();
+      await expect(page.locator(`main .file a[href="${file}"]`).first()).toBeVisible();
       await page.clock.install();
       await openFile(page, file);
       await accessible(page, "file");

@@ -187,6 +187,9 @@ async fn office_details_are_shown_to_everybody_and_never_overwritten_unseen() {
     let public = app.browser().get("/offices/4901").await;
     assert!(public.text("dl").contains("ชั้น 1 ห้องศูนย์ดำรงธรรม"), "{}", public.text("dl"));
     assert!(public.body.contains("tel:042611000\""));
+    let none = "ไม่มีหมายเลขโทรศัพท์ของหน่วย";
+    assert!(!public.text("main").contains(none), "{}", public.text("main"));
+    assert!(app.browser().get("/offices/4902").await.text("main").contains(none));
     let late = admin.fill(page, &with(&form, &[("office-phone", "042-000-000")])).await;
     assert_eq!(late.status, 422);
     assert!(late.text("dl").contains("042-611-000"), "both values are shown");
@@ -255,6 +258,14 @@ async fn what_was_typed_too_late_does_not_overwrite_what_a_colleague_saved_meanw
     let both = back.fill(office, &with(&detail, &[("seen", &seen)])).await;
     assert_eq!(both.status, 422);
     assert!(both.text("dl").contains("042-611-111"), "{}", both.text("dl"));
+    assert!(both.problems().starts_with("โทรศัพท์"), "{}", both.problems());
+    let note = [("seen", &*seen), ("office-phone", "042-611-111"), ("office-note-th", "ชั้น 2")];
+    let noted = back.fill(office, &note).await;
+    assert!(
+        noted.problems().starts_with("ข้อความถึงผู้มาติดต่อ"),
+        "where they differ: {}",
+        noted.problems()
+    );
     assert_eq!(both.value("office-phone"), "042-611-222");
 
     let shown = back.get(round).await;

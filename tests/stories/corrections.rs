@@ -122,13 +122,37 @@ async fn two_officers_on_one_page_see_both_values_and_choose_field_by_field() {
     ]);
     let undecided = send(&second, &conflict, &page, &fields).await;
     assert_eq!(undecided.status, 409);
-    assert!(undecided.problems().contains("เลือกว่าจะใช้ค่าใด"), "{}", undecided.problems());
+    let told = undecided.problems();
+    assert!(told.starts_with("เบอร์โทรศัพท์: เลือกว่าจะใช้ค่าใด"), "{told}");
     fields.push(("take-phone", "mine"));
     let saved = send(&second, &undecided, &page, &fields).await;
     assert_eq!(saved.status, 200, "{}", saved.text("main"));
     let form = mali.open("/registration/form/contact").await;
     assert_eq!(form.value("phone"), "0822222222");
     assert_eq!((form.value("line"), form.value("phone-shared")), ("first".into(), "yes".into()));
+}
+
+#[tokio::test]
+async fn who_chooses_what_stands_in_the_file_is_done() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    let first = at_work(&app, PHITHAK, Role::Intake, id).await;
+    let second = at_work(&app, SANTI, Role::Mediator, id).await;
+    let page = sheet(id, "0/contact");
+    let drawn = second.open(&page).await;
+    let mut fields = contact("line", "theirs");
+    fields.push(REASON);
+    send(&first, &first.open(&page).await, &page, &fields).await;
+    let mut fields = contact("line", "mine");
+    fields.push(REASON);
+    let conflict = send(&second, &drawn, &page, &fields).await;
+    assert_eq!(conflict.status, 409);
+    fields.extend([("choose", "line"), ("take-line", "file")]);
+    let done = send(&second, &conflict, &page, &fields).await;
+    assert_eq!((done.status.as_u16(), done.path.as_str()), (200, page.as_str()));
+    assert_eq!(done.value("line"), "theirs");
+    let corrections = sqlx::query_scalar!("select count(*) from correction");
+    assert_eq!(corrections.fetch_one(&app.app.db).await.unwrap(), Some(1));
 }
 
 #[tokio::test]

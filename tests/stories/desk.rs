@@ -10,7 +10,7 @@ use plodnee::officer::{Role, appoint, people, store};
 use uuid::Uuid;
 
 use crate::app::{TestApp, begin};
-use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, SOMMOT, Shown};
+use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, SOMMOT, Shown, THONGBAI};
 use crate::registration::{add_debt, register};
 
 /// Mali has registered at office 4901; the address of her file.
@@ -226,7 +226,9 @@ async fn a_file_is_found_by_number_citizen_number_telephone_and_name() {
     for typed in found {
         let shown = browser.send("/office/desk", "/office/search", &[("wanted", typed)]).await;
         assert!(shown.text(".file").contains("มะลิ"), "{typed}: {}", shown.text("main"));
-        assert_eq!(shown.path, "/office/search", "nothing of it in the address");
+        assert_eq!(shown.path, "/office/search?found=1", "nothing of it in the address");
+        let back = browser.open("/office/search?found=1").await;
+        assert!(back.text(".file").contains("มะลิ"), "the browser's back shows it again");
     }
     let alike = browser.send("/office/desk", "/office/search", &[("wanted", "มาลิ ทดศอบดี")]).await;
     assert!(alike.text("h2").contains("ออกเสียงคล้าย"), "{}", alike.text("h2"));
@@ -832,7 +834,12 @@ async fn duplicates_are_found_at_acceptance_compared_and_decided_with_a_reason()
         .await;
     assert!(closed.text("h1").contains("คำขอซ้ำ"), "{}", closed.text("h1"));
     assert_eq!(closed.link("main a[href$='/transfer']"), None, "what is closed goes nowhere");
-    assert!(sommot.open("/registration").await.text(".timeline").contains("คำขอซ้ำ"));
+    let mine = sommot.open("/registration").await;
+    assert!(mine.text(".timeline").contains("คำขอซ้ำ"));
+    let (state, main) = (mine.text(".govuk-tag"), mine.text("main"));
+    assert!(state.contains("คำขอซ้ำ") && main.contains("เปิดเรื่องอีกครั้ง"), "{main}");
+    let told = closed.text("main");
+    assert!(!told.contains("ยังไม่ได้ตัดสิน"), "a closed file has nothing to decide: {told}");
 
     let reopen = format!("{file}/reopen");
     assert_eq!(phithak.get(&reopen).await.status, 404, "the head's only");
@@ -843,6 +850,30 @@ async fn duplicates_are_found_at_acceptance_compared_and_decided_with_a_reason()
     assert_eq!(head.open(&reopen).await.path, file, "it is open already");
     let dump = app.dump().await;
     assert!(!dump.contains("พี่น้อง"), "the reason is sealed");
+}
+
+#[tokio::test]
+async fn the_pair_that_is_looked_at_is_the_one_that_is_decided() {
+    let app = TestApp::start().await;
+    malis_file(&app).await;
+    register(&app, SOMMOT).await;
+    register(&app, THONGBAI).await; // all three with the same telephone
+    app.run_notices().await;
+    let file = newest_file(&app).await;
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    open(&head, &file).await;
+    let first = head.send(&file, &format!("{file}/accept"), &[]).await;
+    let second = first.link(".pair a[href*='?with=']").unwrap();
+    let (address, part) = second.split_once('#').unwrap();
+    assert!(first.body.contains(&format!("id=\"{part}\"")), "{second}");
+    let looked = head.open(address).await;
+    let (_, with) = address.split_once("with=").unwrap();
+    assert_ne!(first.value("other"), with);
+    assert_eq!(looked.value("other"), with);
+    assert_eq!(looked.text(".pair table caption").lines().count(), 1);
+    let different = [("other", with), ("decision", "different"), ("reason", "คนละคน")];
+    let next = head.fill(&format!("{file}/duplicates"), &different).await;
+    assert_eq!(next.value("other"), first.value("other"), "the other one still waits");
 }
 
 #[tokio::test]
@@ -1058,9 +1089,9 @@ async fn the_debtor_reads_that_an_observer_was_revoked_from_the_command_line_too
     let theirs = theirs.fetch_one(&app.app.db).await.unwrap();
     let (keys, clock) = (&app.app.keys, &app.app.clock);
     let mut tx = app.app.db.begin().await.unwrap();
-    let held = people::lock(&mut tx, theirs).await.unwrap().unwrap();
+    let theirs = people::lock(&mut tx, theirs).await.unwrap().unwrap();
     let moment = (clock.today(), clock.now());
-    let done = appoint::revoke(&mut tx, keys, None, (&held, "สิ้นสุดภารกิจ"), moment).await.unwrap();
+    let done = appoint::revoke(&mut tx, keys, None, (&theirs, "สิ้นสุดภารกิจ"), moment).await.unwrap();
     assert!(done.is_ok());
     tx.commit().await.unwrap();
     let looks = mali.open("/registration/looks").await.text(".timeline li");

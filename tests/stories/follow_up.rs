@@ -71,6 +71,23 @@ async fn call_form(officer: &Browser, id: Uuid) -> Vec<(String, String)> {
 }
 
 #[tokio::test]
+async fn a_file_that_lacks_nothing_is_promised_no_other_call() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    sqlx::query!("update case_file set lacking = 0").execute(&app.app.db).await.unwrap();
+    let officer = at_work(&app, PHITHAK, Role::Intake, id).await;
+    let page = format!("/office/cases/{id}/calls");
+    let shown = officer.open(&page).await;
+    assert!(shown.text("main").contains("จึงไม่อยู่ในรายการโทรติดตาม"), "{}", shown.text("main"));
+    assert!(!shown.body.contains("name=\"next-on\""));
+    let hidden = hidden(&shown);
+    let form = call(&hidden, &[("call-result", "completed"), ("next-on", "1/12/2569")]);
+    let saved = officer.send_with(&shown.csrf(), &page, &form).await;
+    assert!(saved.text(".timeline").contains("ครบ"), "{}", saved.text("main"));
+    assert!(!saved.text(".timeline").contains("โทรครั้งต่อไป"), "{}", saved.text(".timeline"));
+}
+
+#[tokio::test]
 async fn the_call_list_begins_with_who_may_be_called_now_and_shows_no_number() {
     let app = TestApp::start().await;
     unready(&app, MALI, "morning").await;

@@ -826,6 +826,86 @@ async fn papers_chosen_too_late_are_said_to_be_not_sent() {
 }
 
 #[tokio::test]
+async fn who_changed_nothing_in_a_part_is_not_asked_about_it() {
+    let app = TestApp::start().await;
+    let officer = counter(&app).await;
+    let path = begin(&officer, &WHO).await.path;
+    let colleague = app.officer(SANTI, Role::Intake, "4901").await;
+    let (mine, theirs) = (officer.open(&path).await, visit(&colleague, &path).await);
+    let home = [("not-at-home", "yes"), ("safe-word", "ดอกบัว"), ("draft", "1")];
+    send(&colleague, &theirs, &path, &home).await;
+    let income = [("income", "9,000"), ("draft", "1")];
+    let saved = send(&officer, &mine, &path, &income).await;
+    assert_eq!((saved.status.as_u16(), saved.value("income")), (200, "9,000".into()));
+    assert_eq!([saved.value("not-at-home"), saved.value("safe-word")], ["yes", "ดอกบัว"]);
+}
+
+#[tokio::test]
+async fn a_page_of_the_debtor_at_home_does_not_wipe_out_what_the_counter_saved() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    mali.fill("/registration/start", &[("notice", "yes")]).await;
+    let page = "/registration/form/safety";
+    let drawn = mali.open(page).await;
+    let officer = counter(&app).await;
+    let sheet = begin(&officer, &WHO).await;
+    let home = [("not-at-home", "yes"), ("safe-word", "ดอกบัว"), ("draft", "1")];
+    fill(&officer, &sheet.path, &home).await;
+
+    let (seen, csrf) = (drawn.value("seen"), drawn.csrf());
+    let typed = [("contact-hours", "morning"), ("safe-word", "ดาวเรือง"), ("seen", &*seen)];
+    let asked = mali.send_with(&csrf, page, &typed).await;
+    assert_eq!(asked.status, 409);
+    let told = asked.text("main");
+    assert!(told.contains("ดอกบัว") && told.contains("เปลี่ยนไปแล้ว"), "{told}");
+    assert_eq!([asked.value("safe-word"), asked.value("not-at-home")], ["ดาวเรือง", "yes"]);
+    let held = mali.open(page).await;
+    assert_eq!(held.value("safe-word"), "ดาวเรือง", "what was typed waits");
+    assert_eq!(held.value("seen"), seen, "and asks again when it is sent");
+
+    // A page on which nothing was typed saves nothing; one that was looked at is saved.
+    let blank = mali.send_with(&csrf, page, &[("safe-word", ""), ("seen", &seen)]).await;
+    assert_eq!(blank.path, "/registration/form/province");
+    assert_eq!(mali.open(page).await.value("safe-word"), "ดอกบัว");
+    let again = asked.value("seen");
+    let typed = [("contact-hours", "morning"), ("safe-word", "ดาวเรือง"), ("not-at-home", "yes")];
+    let typed = with(&typed, &[("seen", &again)]);
+    for _ in 0..2 {
+        let saved = mali.send_with(&csrf, page, &typed).await;
+        assert_eq!(saved.path, "/registration/form/province", "sent twice is sent once");
+    }
+    assert_eq!(mali.open(page).await.value("safe-word"), "ดาวเรือง");
+}
+
+#[tokio::test]
+async fn a_registration_that_is_not_on_the_desk_yet_is_not_offered_to_be_opened() {
+    let app = TestApp::start().await;
+    register(&app, MALI).await;
+    let officer = counter(&app).await;
+    let search = [("card-number", MALI)];
+    let early = officer.fill("/office/intake", &search).await;
+    assert!(early.text(".found").contains("ในอีกสักครู่"), "{}", early.text(".found"));
+    assert_eq!(early.link(".found a"), None);
+    app.run_notices().await;
+    let found = officer.fill("/office/intake", &search).await;
+    assert!(found.link(".found a").unwrap().ends_with("/visit"));
+}
+
+#[tokio::test]
+async fn a_button_of_one_part_of_the_sheet_leads_back_to_that_part() {
+    let app = TestApp::start().await;
+    let officer = counter(&app).await;
+    let sheet = begin(&officer, &WHO).await.path;
+    let debt = fill(&officer, &sheet, &OWN).await.path;
+    let districts = fill(&officer, &sheet, &with(&OWN, &[("areas", "1")])).await;
+    assert_eq!(districts.path, format!("{sheet}#part-district"));
+    let rows = fill(&officer, &debt, &with(&DEBT, &[("more", "1")])).await;
+    assert_eq!(rows.path, format!("{debt}#part-payments"));
+    let draft = fill(&officer, &debt, &with(&DEBT, &[("draft", "1")])).await;
+    assert_eq!(draft.path, debt, "a draft is of no part");
+}
+
+#[tokio::test]
 async fn two_officers_in_one_draft_see_both_values_and_choose() {
     let app = TestApp::start().await;
     let officer = counter(&app).await;

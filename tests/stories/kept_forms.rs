@@ -12,10 +12,9 @@ use uuid::Uuid;
 use crate::app::TestApp;
 use crate::follow_up::{at_work, state_purpose, unready};
 use crate::intake::WHO;
-use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, SOMMOT, Shown};
+use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, SOMMOT, Shown, THONGBAI};
 use crate::transfers::{offer, the_offer};
 
-const THONGBAI: &str = "5990300000033";
 const WORDS: (&str, &str) = ("message", "โปรดติดต่อกลับ");
 
 fn messages(id: Uuid) -> String {

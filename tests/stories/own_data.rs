@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::app::TestApp;
 use crate::people::{Browser, MALI, SOMMOT};
-use crate::registration::register;
+use crate::registration::{add_debt, answer_own_pages, register};
 
 async fn json(browser: &Browser) -> Value {
     let shown = browser.get("/registration/data.json").await;
@@ -20,8 +20,12 @@ async fn json(browser: &Browser) -> Value {
 
 /// The text of a PDF without blanks, with SARA AM as two letters, as readers of PDF give it.
 async fn pdf(browser: &Browser, language: &str) -> String {
+    pdf_at(browser, "/registration/data.pdf", language).await
+}
+
+async fn pdf_at(browser: &Browser, address: &str, language: &str) -> String {
     browser.get(&format!("/language/{language}?back=/")).await;
-    let bytes = browser.bytes("/registration/data.pdf").await;
+    let bytes = browser.bytes(address).await;
     let mut reader = Command::new("pdftotext")
         .args(["-raw", "-", "-"])
         .stdin(Stdio::piped())
@@ -31,6 +35,28 @@ async fn pdf(browser: &Browser, language: &str) -> String {
     reader.stdin.take().unwrap().write_all(&bytes).unwrap();
     let text = String::from_utf8(reader.wait_with_output().unwrap().stdout).unwrap();
     text.split_whitespace().collect()
+}
+
+#[tokio::test]
+async fn a_receipt_adds_up_what_is_known_and_never_says_nought_for_what_is_not() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    answer_own_pages(&mali).await;
+    add_debt(&mali, "เจ๊หมวย").await;
+    let receipt = "/registration/receipt.pdf";
+    let payments = "/registration/debts/1/payments";
+    mali.fill(payments, &[("paid-how", "unknown")]).await;
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    let nothing = pdf_at(&mali, receipt, "en").await;
+    assert!(nothing.contains("ClaimedinallAmountnotknown"), "{nothing}");
+    mali.fill(payments, &[("paid-how", "unknown"), ("claimed", "50,000")]).await;
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    assert!(pdf_at(&mali, receipt, "en").await.contains("Claimedinall50,000baht"));
+    add_debt(&mali, "เฮียเล้ง").await;
+    mali.fill("/registration/debts/2/payments", &[("paid-how", "unknown")]).await;
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    let some = pdf_at(&mali, receipt, "en").await;
+    assert!(some.contains("Claimedinall50,000baht(unknownfor1more)"), "{some}");
 }
 
 /// Somebody who registered, changed an answer without sending it, took it back, and registered in the next round.

@@ -17,6 +17,8 @@ pub(crate) const SANTI: &str = "3990100000319";
 pub(crate) const POKKHRONG: &str = "3990100000301";
 /// A citizen with a middle name.
 pub(crate) const SOMMOT: &str = "3990200000027";
+/// A citizen of whose birth only the year is known.
+pub(crate) const THONGBAI: &str = "5990300000033";
 
 /// A browser without scripts: it keeps cookies and follows no redirect by itself.
 #[derive(Clone)]

@@ -61,7 +61,7 @@ async fn an_auditor_sees_who_looked_at_a_file_and_what_for_but_no_debtors_name()
         ("number=PN-69-4901-00000-0", "ไม่มีเลขติดตาม"),
         ("show=deeds&number=PN-69-4901-00000-0", "ใช้กับการเปิดสำนวนเท่านั้น"),
         ("unit=4999", "ไม่มีหน่วย"),
-        ("from=x", "วันที่"),
+        ("from=x", "ตั้งแต่วันที่: "),
         ("from=2/11/2569&to=1/11/2569", "ไม่ก่อนวันแรก"),
     ] {
         for page in ["/office/audit", "/office/audit.csv"] {

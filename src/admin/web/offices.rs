@@ -114,9 +114,12 @@ pub async fn save(
     let before = offices::detail(&mut tx, &code).await?.unwrap_or_default().0;
     if detail != before {
         if !offices::put(&mut tx, &code, &detail, seen, officer.id, now).await? {
-            problems.add("office-phone", "problem-detail-overtaken");
             let (at, other) =
                 offices::detail(&mut tx, &code).await?.map(|(it, at)| (at, it)).unzip();
+            let theirs = fields_of(other.as_ref().unwrap_or(&before));
+            let differs = |name: &&str| theirs.get(name) != fields_of(&detail).get(name);
+            let field = FIELDS.into_iter().find(differs).unwrap_or(FIELDS[0]);
+            problems.add(field, "problem-detail-overtaken");
             return Ok(unprocessable(&draw(officer.page, &office, at, &fields, &problems, other)));
         }
         let (by, subject) = (Some(officer.by()), format!("office:{code}"));
@@ -143,12 +146,15 @@ fn read(fields: &Fields, problems: &mut Problems) -> Detail {
     }
 }
 
+/// The fields of the form, in their order.
+const FIELDS: [&str; 4] = ["office-phone", "office-address", "office-note-th", "office-note-en"];
+
 fn fields_of(detail: &Detail) -> Fields {
     let mut fields = Fields::default();
-    fields.set("office-phone", detail.phone.clone());
-    fields.set("office-address", detail.address_th.clone());
-    fields.set("office-note-th", detail.note_th.clone());
-    fields.set("office-note-en", detail.note_en.clone());
+    let Detail { phone, address_th, note_th, note_en } = detail;
+    for (name, value) in FIELDS.into_iter().zip([phone, address_th, note_th, note_en]) {
+        fields.set(name, value.as_str());
+    }
     fields
 }
 

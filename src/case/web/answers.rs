@@ -7,13 +7,14 @@ use axum::response::Response;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::super::correction::{self, NOT_CORRECTED, New, differing};
+use super::super::correction::{self, NOT_CORRECTED, New};
 use super::super::{CaseFile, Stage};
 use super::calls::note_text;
 use super::changes::{self, Change};
 use super::conflict::{self, Meeting};
 use super::show::Head;
 use super::{both, held, opened};
+use crate::registration::form::compare::{self, differing};
 use crate::registration::form::{PageSpec, check, pages};
 use crate::registration::web::fields::{self, FieldView};
 use crate::registration::web::{places, save::tidy};
@@ -140,9 +141,17 @@ pub async fn save(
     let (problems, reason) =
         problems(&app, &mut tx, &officer.page, &sheet, &current, &mut typed).await?;
     let Some(reason) = reason.filter(|_| problems.is_empty()) else {
-        if overtaken && differing(spec, &current, &typed.answers).is_empty() {
-            // The same form sent twice: it is as they wanted.
-            return Ok(see_other(&saved));
+        if differing(spec, &current, &typed.answers).is_empty() {
+            if !typed.choose.is_empty() {
+                // They chose what stands in the file.
+                forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
+                tx.commit().await?;
+                return Ok(see_other(&officer.page.path));
+            }
+            if overtaken {
+                // The same form sent twice: it is as they wanted.
+                return Ok(see_other(&saved));
+            }
         }
         let page = draw(&app, &mut tx, officer.page, &sheet, &typed, &problems).await?;
         tx.commit().await?;
@@ -213,7 +222,7 @@ impl Sheet {
     }
 
     pub(super) fn digest(&self, app: &App, answers: &Fields) -> String {
-        correction::digest(&app.keys, self.registration.id, self.debt, self.spec.key, answers)
+        compare::digest(&app.keys, self.registration.id, self.debt, self.spec.key, answers)
     }
 
     /// The address of the page.
@@ -306,7 +315,7 @@ async fn put_back(
     let found = made_here(app, conn, sheet).await?;
     if let Some(made) = found.into_iter().find(|made| made.id == id) {
         for field in differing(sheet.spec, &made.before, &made.after) {
-            correction::take(field, &made.before, &mut answers);
+            compare::take(field, &made.before, &mut answers);
         }
     }
     Ok(answers)

@@ -47,6 +47,8 @@ struct CallPage {
     words: View,
     next_on: View,
     no_next: View,
+    /// Whether the file lacks nothing, so that nobody asks for another call.
+    ready: bool,
     outside: View,
     problems: Vec<(String, String)>,
 }
@@ -106,7 +108,7 @@ pub async fn save(
     let drawn_at = call::read_drawn(&app.keys, call_id, fields.get("drawn"), now);
     let allowed =
         [Some(now), drawn_at].into_iter().flatten().any(|at| calling.allows(clock::bangkok(at)));
-    let (call, problems) = read(&fields, &officer, call_id, allowed, file.lacking, &app);
+    let (call, problems) = read(&fields, &officer, call_id, allowed, &file, &app);
     if let Some(recorded) = recorded {
         let said = call.map(|call| (call.outcome, call.words, call.next_on));
         if said == Some(recorded) {
@@ -148,7 +150,7 @@ fn read(
     officer: &Officer,
     id: Uuid,
     allowed: bool,
-    lacking: i16,
+    file: &CaseFile,
     app: &App,
 ) -> (Option<Call>, Problems) {
     let mut problems = Problems::default();
@@ -161,7 +163,8 @@ fn read(
     if let Err(problem) = &words {
         note_text("call-words", *problem, &mut problems);
     }
-    let none = fields.has("no-next", "yes");
+    // A file that lacks nothing is not on the call list.
+    let none = file.ready || fields.has("no-next", "yes");
     let named = if none { None } else { next_day(fields.get("next-on"), today, &mut problems) };
     let outside = fields.has("outside-hours", "yes");
     if !allowed && !outside {
@@ -173,7 +176,7 @@ fn read(
         at: app.clock.now(),
         outcome,
         words,
-        next_on: if none { None } else { named.or_else(|| outcome.next_on(today, lacking)) },
+        next_on: if none { None } else { named.or_else(|| outcome.next_on(today, file.lacking)) },
         outside_hours: !allowed,
     });
     (call, problems)
@@ -264,6 +267,7 @@ async fn draw(
         words: of("call-words"),
         next_on: of("next-on"),
         no_next: of("no-next"),
+        ready: file.ready,
         outside: of("outside-hours"),
         problems: problems.summary(&page),
         page,

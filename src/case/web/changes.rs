@@ -2,7 +2,8 @@
 
 use sqlx::PgConnection;
 
-use super::super::correction::{Correction, differing};
+use super::super::correction::Correction;
+use crate::registration::form::compare::differing;
 use crate::registration::form::{Field, pages};
 use crate::registration::web::summary::{self, Names};
 use crate::web::{Error, Page};

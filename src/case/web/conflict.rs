@@ -7,11 +7,12 @@ use askama::Template;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::super::correction::{self, Standing, same, standing};
+use super::super::correction::{Standing, standing};
 use super::answers::{Sheet, Typed};
 use super::changes;
 use crate::App;
 use crate::registration::form::Field;
+use crate::registration::form::compare::{differing, same, take};
 use crate::registration::version;
 use crate::registration::web::summary::{self, Names};
 use crate::web::form::{Fields, Problems};
@@ -97,7 +98,7 @@ pub(super) async fn meet(
             asked,
         }
     };
-    let differing = correction::differing(sheet.spec, current, &typed.answers);
+    let differing = differing(sheet.spec, current, &typed.answers);
     Ok(differing.into_iter().map(meeting).collect())
 }
 
@@ -117,7 +118,7 @@ async fn drawn(
 /// Puts the file's answer in place of the typed one where the officer chose it.
 pub(super) fn settle(meetings: &[Meeting], current: &Fields, answers: &mut Fields) {
     for meeting in meetings.iter().filter(|meeting| meeting.taken == "file") {
-        correction::take(meeting.field, current, answers);
+        take(meeting.field, current, answers);
     }
 }
 

@@ -42,6 +42,18 @@ struct Duplicates {
     typed: Option<(String, String)>,
 }
 
+/// How a decision about a pair stands on the page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Turn {
+    /// It was made, or there is nothing to decide.
+    #[default]
+    Done,
+    /// It waits while another pair is decided: one at a time.
+    Waits,
+    /// The form stands here.
+    Now,
+}
+
 /// This file and another.
 #[derive(Default)]
 struct Pair {
@@ -50,8 +62,7 @@ struct Pair {
     number: Option<String>,
     /// Whether the other one is the officer's own: nothing is said of it, and a colleague decides.
     own: bool,
-    /// Whether it is decided now: one at a time.
-    deciding: bool,
+    turn: Turn,
     /// Whether the other one is on a desk, not closed and not withdrawn.
     open: bool,
     signs: Vec<String>,
@@ -80,7 +91,7 @@ pub async fn show(
     let mut drawn = draw(&app, &mut tx, officer, &file, with, &fields, &none).await?;
     let about = fields.get("other").parse().ok();
     if !kept.is_empty()
-        && !drawn.pairs.iter().any(|pair| pair.deciding && Some(pair.other) == about)
+        && !drawn.pairs.iter().any(|pair| pair.turn == Turn::Now && Some(pair.other) == about)
     {
         drawn.typed = Some(typed(&drawn.page, &fields));
     }
@@ -196,7 +207,8 @@ fn typed(page: &Page, fields: &Fields) -> (String, String) {
     (chosen, fields.get("reason").to_owned())
 }
 
-/// The page. A form that was refused stands again at its pair, else at the first that waits.
+/// The page. A form that was refused stands again at its pair; else it stands at the one that is looked at, or at the first that
+/// waits.
 async fn draw(
     app: &App,
     tx: &mut PgConnection,
@@ -211,7 +223,9 @@ async fn draw(
     let undecided = found.iter().filter(|one| one.decision.is_none() && !one.is_of(own));
     let undecided: Vec<&Duplicate> = undecided.filter(|_| open).collect();
     let refused = undecided.iter().find(|one| !problems.is_empty() && with == Some(one.other));
-    let deciding = refused.or_else(|| undecided.iter().find(|one| one.waits()));
+    let waiting = || undecided.iter().filter(|one| one.waits());
+    let asked = waiting().find(|one| with == Some(one.other));
+    let deciding = refused.or(asked).or_else(|| waiting().next());
     let deciding = deciding.map(|one| one.other);
     // What was typed about one pair is for no other.
     let blank = Fields::default();
@@ -220,7 +234,11 @@ async fn draw(
     let looked_at = with.or(deciding).or_else(|| found.first().map(|one| one.other));
     let mut pairs = pairs(app, tx, &officer, &found).await?;
     for pair in &mut pairs {
-        pair.deciding = deciding == Some(pair.other);
+        pair.turn = match pair.other {
+            other if deciding == Some(other) => Turn::Now,
+            other if waiting().any(|one| one.other == other) => Turn::Waits,
+            _ => Turn::Done,
+        };
         if looked_at == Some(pair.other) {
             pair.compared = compared::with(app, tx, &officer, file, pair.other).await?;
         }
@@ -283,7 +301,7 @@ async fn pairs(
             other: one.other,
             number: number.map(|file| file.tracking_number.clone()),
             own: false,
-            deciding: false,
+            turn: Turn::Done,
             open: one.open,
             signs: one.signs.iter().map(|sign| page.t(&format!("sign-{sign}"))).collect(),
             compared: None,

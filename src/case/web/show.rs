@@ -187,7 +187,10 @@ async fn draw(
         was: file.assigned_to.map_or_else(String::new, |id| id.to_string()),
         me: officer.id,
         colleagues,
-        undecided: duplicates.iter().filter(|found| found.waits()).count().try_into()?,
+        undecided: match file.stage {
+            Stage::Closed => 0,
+            _ => duplicates.iter().filter(|found| found.waits()).count().try_into()?,
+        },
         duplicates: duplicates.len(),
         safety: Safety::of(&page, &newest_answers, clock::bangkok(app.clock.now()), may.work),
         debts,

@@ -8,8 +8,9 @@ use sqlx::PgConnection;
 use super::Opened;
 use super::sheet::Sheet;
 use crate::App;
-use crate::case::correction::{self, differing};
 use crate::registration::form::Field;
+use crate::registration::form::compare::{differing, digest, take};
+use crate::registration::web::save::tidy;
 use crate::registration::web::summary::{self, Names};
 use crate::web::form::{Choice, Fields, View};
 use crate::web::{Error, Officer, Page, kept as forms};
@@ -54,15 +55,23 @@ pub(super) async fn resolve(
     let mut waiting = fields.clone();
     waiting.retain(|name| !name.starts_with("choose-") && !name.starts_with("shown-"));
     let mut found = vec![];
-    for (name, digest) in sheet.seen(app, draft) {
+    for (name, now) in sheet.seen(app, draft) {
         let was = fields.take(&name).pop().unwrap_or_default();
         let spec = sheet.pages().iter().find(|spec| name.strip_prefix("seen-") == Some(spec.key));
-        let Some(spec) = spec.filter(|_| was != digest) else { continue };
+        let Some(spec) = spec.filter(|_| was != now) else { continue };
         // What was chosen counts only for what was shown: it may have changed once more.
-        let valid = fields.get(&format!("shown-{}", spec.key)) == digest;
+        let valid = fields.get(&format!("shown-{}", spec.key)) == now;
         let stored = draft.answers(sheet.debt, spec.key).unwrap_or_default();
         let mut typed = fields.clone();
         typed.retain(|name| spec.owns(name));
+        let mut part = typed.clone();
+        tidy(spec, &mut part);
+        if digest(&app.keys, sheet.id, sheet.debt, spec.key, &part) == was {
+            // Nothing was changed here: what is saved stays, and nobody is asked.
+            fields.retain(|name| !spec.owns(name));
+            fields.extend(stored);
+            continue;
+        }
         for field in differing(spec, &stored, &typed) {
             // A blank postal code is filled in anew for the sub-district that is chosen.
             if field.name != "postal-code" || !typed.get(field.name).is_empty() {
@@ -75,7 +84,7 @@ pub(super) async fn resolve(
     fields.retain(|name| !name.starts_with("choose-") && !name.starts_with("shown-"));
     if found.iter().all(|difference| difference.chosen.is_some()) {
         for taken in found.iter().filter(|difference| difference.chosen == Some("stored")) {
-            correction::take(taken.field, &taken.stored, fields);
+            take(taken.field, &taken.stored, fields);
         }
         return Ok(None);
     }

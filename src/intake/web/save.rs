@@ -24,8 +24,8 @@ enum Press {
     Next,
     /// The same, to another debt.
     Another,
-    /// Stay, and say nothing of problems: draft, other areas, more rows.
-    Stay,
+    /// Stay at a part of the sheet, and say nothing of problems: other areas, more rows, or a draft, which is of no part.
+    Stay(&'static str),
     /// Forget the form that waited here.
     Discard,
     /// The debt is gone: make it a new one.
@@ -35,12 +35,14 @@ enum Press {
 impl Press {
     fn take(fields: &mut Fields) -> Press {
         let mut pressed = |name: &str| !fields.take(name).is_empty();
-        let stay = ["draft", "areas", "more"].map(&mut pressed).contains(&true);
-        match [pressed("discard"), pressed("as-new"), stay, pressed("another")] {
-            [true, ..] => Press::Discard,
-            [_, true, ..] => Press::AsNew,
-            [_, _, true, _] => Press::Stay,
-            [.., true] => Press::Another,
+        let [discard, as_new, another] = ["discard", "as-new", "another"].map(&mut pressed);
+        let stay = [("areas", "#part-district"), ("more", "#part-payments"), ("draft", "")]
+            .map(|(button, part)| pressed(button).then_some(part));
+        match (discard, as_new, stay.into_iter().flatten().next(), another) {
+            (true, ..) => Press::Discard,
+            (_, true, ..) => Press::AsNew,
+            (_, _, Some(part), _) => Press::Stay(part),
+            (.., true) => Press::Another,
             _ => Press::Next,
         }
     }
@@ -114,7 +116,7 @@ async fn save(
     }
     let problems = keep(app, &mut tx, officer, &mut opened, sheet, &fields).await?;
     release_shown(&mut tx, sheet.id, &typed_at, officer).await?;
-    if press != Press::Stay && !problems.is_empty() {
+    if !matches!(press, Press::Stay(_)) && !problems.is_empty() {
         let draft = &opened.registration.draft;
         let drawn =
             Drawn { typed: fields, seen: sheet.seen(app, draft), problems, kept: String::new() };
@@ -123,7 +125,7 @@ async fn save(
         return Ok(unprocessable(&page));
     }
     let next = match press {
-        Press::Stay => sheet.address(),
+        Press::Stay(part) => format!("{}{part}", sheet.address()),
         Press::Another => next_debt(app, &mut tx, officer, &mut opened).await?,
         _ if sheet.debt == 0 && opened.registration.draft.debts.is_empty() => {
             next_debt(app, &mut tx, officer, &mut opened).await?

@@ -159,6 +159,9 @@ async fn found(conn: &mut PgConnection, officer: &Officer, there: &There) -> Res
     let said = page.t2("intake-there", "office", office.name(page.lang), "when", when);
     let withdrawn = there.state == Stage::Withdrawn;
     let (remedy, ways) = match (own, withdrawn) {
+        (true, _) if !there.on_desk && there.counter.as_deref() != Some(&code) => {
+            ("intake-there-soon-do", vec![])
+        }
         (true, false) => (
             "intake-there-own-do",
             vec![("intake-complete", "/visit"), ("intake-there-receipt", "/receipt")],
@@ -168,7 +171,7 @@ async fn found(conn: &mut PgConnection, officer: &Officer, there: &There) -> Res
     };
     let mut ways: Vec<(String, String)> =
         ways.into_iter().map(|(key, way)| (page.t(key), format!("{sheet}{way}"))).collect();
-    if own {
+    if own && there.on_desk {
         ways.push((
             page.t("intake-there-file"),
             format!("/office/cases/{}", there.registration_id),

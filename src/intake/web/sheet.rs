@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use super::{Opened, at_counter, opened, who};
 use crate::area::{self, Area};
-use crate::case::correction;
 use crate::officer;
+use crate::registration::form::compare::digest;
 use crate::registration::form::pages::{DEBT, DEBTOR};
 use crate::registration::form::{PageSpec, check};
 use crate::registration::web::debts::{self, DebtView};
@@ -147,7 +147,7 @@ impl Sheet {
     pub(super) fn seen(self, app: &App, draft: &Draft) -> Vec<(String, String)> {
         let seen = |spec: &PageSpec| {
             let answers = draft.answers(self.debt, spec.key).unwrap_or_default();
-            let digest = correction::digest(&app.keys, self.id, self.debt, spec.key, &answers);
+            let digest = digest(&app.keys, self.id, self.debt, spec.key, &answers);
             (format!("seen-{}", spec.key), digest)
         };
         self.pages().iter().map(seen).collect()

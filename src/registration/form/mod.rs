@@ -5,6 +5,7 @@
 //! with it and [`read`] what it means. No I/O.
 
 pub mod check;
+pub mod compare;
 pub mod pages;
 pub mod read;
 

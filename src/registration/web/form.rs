@@ -18,6 +18,9 @@ use crate::text::Lang;
 use crate::web::form::{self, Choice, Fields, Posted, Problems};
 use crate::web::{Debtor, Error, Page, ok};
 
+/// The field in which a form says from which answers it was drawn.
+pub(super) const SEEN: &str = "seen";
+
 /// How somebody came to a page, and where it leads.
 #[derive(Deserialize)]
 pub struct Asked {
@@ -40,6 +43,10 @@ pub(super) struct FormPage {
     action: String,
     back: String,
     to_check: bool,
+    /// From which answers it is drawn: comes back with the form.
+    seen: String,
+    /// What was saved since the form was drawn: labels and values.
+    pub(super) saved: Vec<(String, String)>,
     /// The start of the locale keys of a banner, or empty.
     banner: &'static str,
     hurdle: Option<Hurdle>,
@@ -109,15 +116,21 @@ async fn show_page(
     asked: &Asked,
 ) -> Result<Response, Error> {
     let mut held = form::held(app, debtor.id, &debtor.page.path).await?;
-    let held_then = held.as_mut().map(|held| held.take("then")).unwrap_or_default();
+    let mut of_held = |name| held.as_mut().map(|held| held.take(name)).unwrap_or_default();
+    let (held_then, held_seen) = (of_held("then"), of_held(SEEN).pop());
     let mut conn = app.db.acquire().await?;
     let registration = mine(app, &mut conn, debtor.id).await?;
-    let step = Step {
+    let mut step = Step {
         debt,
         spec,
+        seen: String::new(),
         to_check: asked.then == "check" || held_then.iter().any(|then| then == "check"),
         hurdle: Hurdle::of(&registration, debt),
     };
+    step.see(app, &registration);
+    if let Some(seen) = held_seen {
+        step.seen = seen; // of the form that is held: what was saved since then is shown when it is sent
+    }
     let banner = match (&held, step.hurdle) {
         (_, Some(hurdle)) => hurdle.words(),
         (Some(_), None) => "form-held",
@@ -194,6 +207,8 @@ pub(super) fn draw(
         action: step.address(key),
         back: step.back(),
         to_check: step.to_check,
+        seen: step.seen.clone(),
+        saved: vec![],
         banner,
         hurdle: step.hurdle,
         fields: fields::views(&page, step.spec, typed, problems, choices),

@@ -7,7 +7,9 @@ use axum::response::Response;
 use super::debts::{self, DebtView};
 use super::mine;
 use super::summary::{self, Section};
+use crate::audit::File;
 use crate::campaign::{self, Opening};
+use crate::case::duplicate;
 use crate::case::web::news::{self, News};
 use crate::registration::form::pages::DEBTOR;
 use crate::registration::timeline::{self, Event};
@@ -69,10 +71,15 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
     let own = campaign::store::get(&mut conn, registration.campaign_id).await?;
     let another = current.id != own.id && current.opening(now) == Opening::Open;
     let debts = debts::views(&page, &registration.draft, app.clock.today());
-    let (state, colour) = state_key(registration.state);
+    let file = File { debtor_id: debtor.id, registration_id: registration.id };
+    let (mut state, mut colour) = state_key(registration.state);
+    let mut state_name = page.t(&format!("state-{state}"));
+    if registration.state == Stage::Submitted && duplicate::has_closed(&mut conn, file).await? {
+        (state, colour, state_name) = ("closed", "grey", page.t("mine-closed"));
+    }
     Ok(ok(&Mine {
         state,
-        state_name: page.t(&format!("state-{state}")),
+        state_name,
         colour,
         number: registration.submitted.map_or_else(String::new, |s| s.tracking_number),
         office,

@@ -10,6 +10,7 @@ use sqlx::{PgConnection, Postgres};
 use super::{debts, mine};
 use crate::App;
 use crate::identity::store as people;
+use crate::money::Satang;
 use crate::registration::readiness::missing;
 use crate::registration::receipt::Receipt;
 use crate::registration::tracking::TrackingNumber;
@@ -133,17 +134,21 @@ pub(crate) async fn typeset(
 
 fn totals(page: &Page, sent: &Draft, app: &App) -> Vec<documents::Row> {
     let today = app.clock.today();
-    let sum = |of: fn(registration::Amounts) -> Option<crate::money::Satang>| {
-        let known = sent.debts.iter().filter_map(|debt| of(debt.amounts(today)));
-        crate::money::Satang::checked_sum(known).unwrap_or(crate::money::Satang::ZERO)
-    };
-    let row = |key: &str, amount: crate::money::Satang| documents::Row {
-        label: page.t(key),
-        value: page.t1("amount-baht", "amount", amount.baht()),
+    let row = |key: &str, of: fn(registration::Amounts) -> Option<Satang>| {
+        let known: Vec<Satang> =
+            sent.debts.iter().filter_map(|debt| of(debt.amounts(today))).collect();
+        let unknown = sent.debts.len() - known.len();
+        let sum = Satang::checked_sum(known.iter().copied()).map(Satang::baht);
+        let value = match sum.filter(|_| !known.is_empty()) {
+            None => page.t("amount-unknown"),
+            Some(sum) if unknown == 0 => page.t1("amount-baht", "amount", sum),
+            Some(sum) => page.t2("receipt-total-some", "amount", sum, "count", unknown),
+        };
+        documents::Row { label: page.t(key), value }
     };
     vec![
-        row("receipt-total-received", sum(|amounts| amounts.received)),
-        row("receipt-total-claimed", sum(|amounts| amounts.claimed)),
+        row("receipt-total-received", |amounts| amounts.received),
+        row("receipt-total-claimed", |amounts| amounts.claimed),
     ]
 }
 

@@ -1,17 +1,20 @@
 //! Saving a page of the form (บันทึกหน้าของแบบ): kept with its problems, or held where it cannot be saved now.
 
+use axum::http::StatusCode;
 use axum::response::Response;
 use sqlx::PgConnection;
 
-use super::form::{check_page, draw};
+use super::form::{FormPage, SEEN, check_page, draw};
 use super::step::{Hurdle, Step};
+use super::summary::{self, Names};
 use super::withdraw::give_back;
 use super::{begin_first, debts, places};
-use crate::registration::form::{Kind, PageSpec};
+use crate::registration::form::compare::{self, differing};
+use crate::registration::form::{Field, Kind, PageSpec};
 use crate::registration::{Registration, store};
 use crate::text;
-use crate::web::form::{self, Fields, Posted, Problems};
-use crate::web::{Debtor, Error, see_other, unprocessable};
+use crate::web::form::{self, Choice, Fields, Posted, Problems};
+use crate::web::{Debtor, Error, html, see_other, unprocessable};
 use crate::{App, audit};
 
 /// Saves a page of the debtor's own answers (`debt` 0) or of a debt, and leads on.
@@ -22,6 +25,7 @@ pub(super) async fn save_page(
     spec: &'static PageSpec,
 ) -> Result<Response, Error> {
     let to_check = fields.take("then").iter().any(|then| then == "check");
+    let seen = fields.take(SEEN).pop().unwrap_or_default();
     let [more, resume, as_new] =
         ["more", "resume", "as-new"].map(|button| !fields.take(button).is_empty());
     fields.retain(|name| spec.owns(name));
@@ -33,7 +37,7 @@ pub(super) async fn save_page(
     if resume {
         give_back(app, &mut tx, &mut registration).await?;
     }
-    let mut step = Step { debt, spec, to_check, hurdle: Hurdle::of(&registration, debt) };
+    let mut step = Step { debt, spec, to_check, seen, hurdle: Hurdle::of(&registration, debt) };
     let adopted = as_new && step.hurdle == Some(Hurdle::Gone);
     if adopted {
         adopt(app, &mut tx, &mut registration, &mut step, &fields).await?;
@@ -56,6 +60,14 @@ pub(super) async fn save_page(
             return Ok(unprocessable(&page));
         }
     };
+    if !adopted
+        && let Some(page) =
+            overtaken(app, &mut tx, &debtor, &mut step, &registration, &mut fields, &choices)
+                .await?
+    {
+        tx.commit().await?;
+        return Ok(html(StatusCode::CONFLICT, &page));
+    }
     let mut problems = check_page(app, &registration, &step, &fields);
     places::check(&mut tx, spec.key, &choices, &registration.draft, &mut fields, &mut problems)
         .await?;
@@ -64,6 +76,7 @@ pub(super) async fn save_page(
         keep(app, &mut tx, &mut registration, &step, &fields).await?;
         form::release(&mut tx, debtor.id, &debtor.page.path).await?;
         tx.commit().await?;
+        step.see(app, &registration);
     } else if problems.is_empty() {
         return Err(Error::TooLarge);
     }
@@ -76,6 +89,57 @@ pub(super) async fn save_page(
         Some(debt) if adopted => debts::address(debt),
         _ => step.next(),
     }))
+}
+
+/// Asks, where answers of the page were saved since the form was drawn: by an officer at the counter, or by the debtor on
+/// another device. Gives the page again, with what was typed, what was left blank as it is saved, and both values in
+/// words. A page on which nothing was changed leaves what is saved.
+async fn overtaken(
+    app: &App,
+    tx: &mut PgConnection,
+    debtor: &Debtor,
+    step: &mut Step,
+    registration: &Registration,
+    fields: &mut Fields,
+    choices: &[Choice],
+) -> Result<Option<FormPage>, Error> {
+    let saved = registration.draft.answers(step.debt, step.spec.key).unwrap_or_default();
+    let drawn = std::mem::take(&mut step.seen);
+    step.see(app, registration);
+    if drawn.is_empty() || drawn == step.seen {
+        return Ok(None);
+    }
+    if step.digest(app, registration.id, fields) == drawn {
+        *fields = saved;
+        return Ok(None);
+    }
+    let differing = differing(step.spec, &saved, fields);
+    if differing.is_empty() {
+        return Ok(None);
+    }
+    let now = std::mem::replace(&mut step.seen, drawn);
+    hold(app, tx, debtor, step, fields).await?;
+    step.seen = now;
+    let page = &debtor.page;
+    let names = Names::read(tx, page, std::iter::once(&saved)).await?;
+    let today = app.clock.today();
+    let in_words = |field: &&Field| {
+        let label = page.t(&format!("field-{}", field.name));
+        (label, summary::value(page, field, &saved, &names, today))
+    };
+    let saved_now = differing.iter().map(in_words).collect();
+    for field in differing {
+        let mut typed = compare::part(field, fields);
+        typed.drop_blank();
+        if typed.is_blank() {
+            compare::take(field, &saved, fields);
+        }
+    }
+    let problems = check_page(app, registration, step, fields);
+    let page = debtor.page.clone();
+    let mut page = draw(page, step, registration, fields, &problems, choices, "form-overtaken");
+    page.saved = saved_now;
+    Ok(Some(page))
 }
 
 /// Turns a page of a debt that is gone into the first page of a new debt, if there is room for one.
@@ -112,6 +176,7 @@ async fn hold(
     if step.to_check {
         fields.set("then", "check");
     }
+    fields.set(SEEN, step.seen.as_str());
     form::hold(app, tx, debtor.id, &debtor.page.path, &fields).await
 }
 

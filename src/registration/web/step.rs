@@ -1,9 +1,14 @@
 //! A page of the form (หน้าของแบบ) for one reader: whose answers, which page, where it leads, what stands before it.
 
+use uuid::Uuid;
+
+use crate::App;
 use crate::registration::form::PageSpec;
+use crate::registration::form::compare::digest;
 use crate::registration::form::pages::{self, DEBT, DEBTOR};
 use crate::registration::{Registration, State};
 use crate::web::Error;
+use crate::web::form::Fields;
 
 /// A page of the form: whose, which, and where it leads.
 pub(super) struct Step {
@@ -12,6 +17,8 @@ pub(super) struct Step {
     pub(super) spec: &'static PageSpec,
     /// Whether saving leads back to the answers instead of to the next page.
     pub(super) to_check: bool,
+    /// From which answers the form was drawn ([`digest`]); empty where that is not known.
+    pub(super) seen: String,
     pub(super) hurdle: Option<Hurdle>,
 }
 
@@ -59,6 +66,17 @@ impl Hurdle {
 }
 
 impl Step {
+    /// What a form of this page carries of the answers that it is drawn from.
+    pub(super) fn digest(&self, app: &App, id: Uuid, answers: &Fields) -> String {
+        digest(&app.keys, id, self.debt, self.spec.key, answers)
+    }
+
+    /// The form is drawn from what is saved now.
+    pub(super) fn see(&mut self, app: &App, registration: &Registration) {
+        let saved = registration.draft.answers(self.debt, self.spec.key).unwrap_or_default();
+        self.seen = self.digest(app, registration.id, &saved);
+    }
+
     pub(super) fn address(&self, key: &str) -> String {
         if self.debt == 0 {
             format!("/registration/form/{key}")

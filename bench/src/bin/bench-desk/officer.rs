@@ -82,6 +82,10 @@ impl Officer {
     /// Sends a form that is answered with a page; gives its text.
     pub(crate) async fn send(&self, path: &str, fields: &[(&str, &str)]) -> Result<String> {
         let answer = self.client.post(format!("{}{path}", self.origin)).form(fields).send().await?;
+        if answer.status() == 303 {
+            let to = answer.headers().get("location").context("it leads nowhere")?.to_str()?;
+            return self.open(to).await;
+        }
         ensure!(answer.status() == 200, "{path} answered {}", answer.status());
         Ok(answer.text().await?)
     }
