@@ -29,7 +29,7 @@ pub(super) fn labelled(part: &str) -> (Option<Label>, &str) {
     if plain.is_empty() || !plain.chars().any(char::is_alphabetic) || plain.chars().count() > 40 {
         return (None, part);
     }
-    let ends = ["en", "eng"].iter().any(|end| plain.ends_with(end)) && plain != "citizen";
+    let ends = ["en", "eng"].iter().any(|end| plain.ends_with(end)) && !plain.ends_with("citizen");
     let english = plain.starts_with("en") || ends || plain.contains("english");
     // "Th_Firstname" is what "Firstname" is.
     let thai = ["thai", "th"].iter().find_map(|thai| plain.strip_prefix(thai));
@@ -62,7 +62,7 @@ pub(super) fn labelled(part: &str) -> (Option<Label>, &str) {
             Label::Name
         }
         "เพศ" | "gender" | "sex" => Label::Gender,
-        _ if plain.contains("เกิด") || plain.contains("birth") || plain == "dob" => {
+        _ if plain.contains("เกิด") || plain.contains("birth") || plain.ends_with("dob") => {
             Label::Birth
         }
         _ if plain.contains("ที่อยู่") || plain.contains("address") => Label::Address,

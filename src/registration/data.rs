@@ -207,7 +207,8 @@ async fn held_forms(
     .fetch_all(conn)
     .await?;
     let held = rows.into_iter().map(|row| {
-        let fields = keys.open_json(held_place(debtor_id), &row.fields)?;
+        let mut fields: Fields = keys.open_json(held_place(debtor_id), &row.fields)?;
+        fields.take("seen"); // the page's own, not typed
         Ok(Held { page: row.path, held_at: row.held_at, fields })
     });
     held.collect()

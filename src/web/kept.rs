@@ -159,8 +159,10 @@ pub(crate) async fn or_keep<'t, T>(
 
 /// What somebody typed into a form or chose in it, without what the page put into it.
 fn typed(fields: &Fields) -> Vec<String> {
-    let ours = ["revision", "drawn", "version", "was", "stage", "read"];
-    let own = |name: &str| !ours.contains(&name) && !name.starts_with("seen-");
+    let ours = ["revision", "drawn", "version", "was", "stage", "read", "seen", "choose"];
+    let own = |name: &str| {
+        !ours.contains(&name) && !["seen-", "take-"].iter().any(|start| name.starts_with(start))
+    };
     let said = |value: &str| value != "yes" && value.parse::<Uuid>().is_err();
     let typed = fields.pairs().filter(|(name, value)| own(name) && said(value));
     typed.map(|(_, value)| value.to_owned()).collect()

@@ -127,6 +127,11 @@ async fn two_officers_on_one_page_see_both_values_and_choose_field_by_field() {
     fields.push(("take-phone", "mine"));
     let saved = send(&second, &undecided, &page, &fields).await;
     assert_eq!(saved.status, 200, "{}", saved.text("main"));
+    // A second press says the same, and what was not chosen is not written after all.
+    let twice = send(&second, &undecided, &page, &fields).await;
+    assert_eq!(twice.path, format!("{page}?saved=1"));
+    let corrections = sqlx::query_scalar!("select count(*) from correction");
+    assert_eq!(corrections.fetch_one(&app.app.db).await.unwrap(), Some(2));
     let form = mali.open("/registration/form/contact").await;
     assert_eq!(form.value("phone"), "0822222222");
     assert_eq!((form.value("line"), form.value("phone-shared")), ("first".into(), "yes".into()));

@@ -853,6 +853,28 @@ async fn duplicates_are_found_at_acceptance_compared_and_decided_with_a_reason()
 }
 
 #[tokio::test]
+async fn who_chooses_nobody_to_give_or_show_a_file_to_is_told_so_in_its_own_words() {
+    let app = TestApp::start().await;
+    let file = malis_file(&app).await;
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    app.appoint(PHITHAK, Role::Intake, &Territory::Office("4901".into())).await;
+    app.appoint(SANTI, Role::Observer, &Territory::Office("4901".into())).await;
+    open(&head, &file).await;
+    head.send(&file, &format!("{file}/accept"), &[]).await;
+    for page in ["assign", "share"] {
+        let shown = head.open(&format!("{file}/{page}")).await;
+        let hidden = ["revision", "was", "stage"].into_iter();
+        let hidden = hidden.filter(|name| shown.body.contains(&format!("name=\"{name}\"")));
+        let mut form: Vec<(&str, String)> = hidden.map(|name| (name, shown.value(name))).collect();
+        form.push(("to", String::new()));
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, &**value)).collect();
+        let refused = head.send_with(&shown.csrf(), &shown.path, &form).await;
+        assert_eq!(refused.status, 422, "{page}");
+        assert!(refused.problems().starts_with("เลือก"), "{page}: {}", refused.problems());
+    }
+}
+
+#[tokio::test]
 async fn the_pair_that_is_looked_at_is_the_one_that_is_decided() {
     let app = TestApp::start().await;
     malis_file(&app).await;

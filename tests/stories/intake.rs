@@ -878,6 +878,22 @@ async fn a_page_of_the_debtor_at_home_does_not_wipe_out_what_the_counter_saved()
 }
 
 #[tokio::test]
+async fn an_address_without_postal_code_sent_twice_is_nobody_elses_change() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    answer_own_pages(&mali).await;
+    let page = "/registration/form/address";
+    let drawn = mali.open(page).await;
+    let (seen, csrf) = (drawn.value("seen"), drawn.csrf());
+    let typed = [("subdistrict", "490102"), ("postal-code", ""), ("seen", &*seen)];
+    for _ in 0..2 {
+        let saved = mali.send_with(&csrf, page, &typed).await;
+        assert_eq!(saved.path, "/registration/form/office", "{}", saved.text("main"));
+    }
+    assert_eq!(mali.open(page).await.value("postal-code"), "49000");
+}
+
+#[tokio::test]
 async fn a_registration_that_is_not_on_the_desk_yet_is_not_offered_to_be_opened() {
     let app = TestApp::start().await;
     register(&app, MALI).await;

@@ -142,7 +142,8 @@ pub async fn save(
         problems(&app, &mut tx, &officer.page, &sheet, &current, &mut typed).await?;
     let Some(reason) = reason.filter(|_| problems.is_empty()) else {
         if differing(spec, &current, &typed.answers).is_empty() {
-            if !typed.choose.is_empty() {
+            let kept = |(_, taken): (&str, &str)| taken == "file";
+            if !typed.choose.is_empty() && typed.takes.pairs().all(kept) {
                 // They chose what stands in the file.
                 forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
                 tx.commit().await?;

@@ -87,8 +87,9 @@ pub(super) async fn meet(
         let standing = standing(field, drawn.as_ref(), current, &typed.answers);
         let asked = !overtaken && typed.choose.iter().any(|name| name == field.name);
         let taken = typed.takes.get(&format!("take-{}", field.name));
-        // What was chosen of values that have changed since was chosen of others.
-        let taken = if overtaken { "" } else { taken };
+        // What was chosen of values that have changed since was chosen of others; where the file still says what was shown, it
+        // counts: the same choice may have been sent twice.
+        let taken = if overtaken && standing != Standing::Mine { "" } else { taken };
         Meeting {
             field,
             standing,

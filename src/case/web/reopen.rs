@@ -36,7 +36,7 @@ pub async fn ask(
     let file = opened(&app, &mut tx, &officer, id).await?;
     let (fields, kept) = held::waiting(&app, &mut tx, &mut officer.page, id).await?;
     tx.commit().await?;
-    if file.closed_for.as_deref() != Some("duplicate") {
+    if kept.is_empty() && file.closed_for.as_deref() != Some("duplicate") {
         return Ok(see_other(&format!("/office/cases/{id}")));
     }
     let drawn = draw(officer.page, &file, &fields, &Problems::default());
@@ -81,8 +81,8 @@ pub async fn save(
         store::save(&mut tx, &before, &mut file).await?;
         tell(&app, &mut tx, &file, "reopened").await?;
         audit::officer(&mut tx, officer.by(), file.file(), "reopened", None, now).await?;
-        forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     }
+    forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     tx.commit().await?;
     Ok(see_other(&format!("/office/cases/{id}")))
 }

@@ -6,7 +6,7 @@ use axum::response::Response;
 use sqlx::PgConnection;
 
 use super::people::inside;
-use super::words::{read_day, typed_day};
+use super::words::{read_day, span_summary, typed_day};
 use crate::clock::thai_date;
 use crate::money::Satang;
 use crate::office::Territory;
@@ -186,7 +186,7 @@ fn draw(page: Page, heading: String, selected: &Selected) -> Figures {
         unit: of("unit"),
         from: of("from"),
         to: of("to"),
-        problems: selected.problems.summary(&page),
+        problems: span_summary(&page, &selected.problems),
         orders: Order::ALL.map(ordered).into(),
         export: query(fields, &[]),
         rows: selected.lines.iter().map(row).collect(),

@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::people::{inside, named};
-use super::words::{read_day, role_name, typed_day};
+use super::words::{read_day, role_name, span_summary, typed_day};
 use crate::clock::{bangkok, thai_date_time};
 use crate::office::Territory;
 use crate::officer::trail::{self, Asked, EXPORTED, Entry, SHOWN};
@@ -265,7 +265,7 @@ async fn draw(
         officer: of("officer"),
         officers: selected.officers.iter().map(choice).collect(),
         number: of("number"),
-        problems: selected.problems.summary(&page),
+        problems: span_summary(&page, &selected.problems),
         lines: entries.iter().map(line).collect(),
         next: last.map(|last| query(&selected.fields, &[("before", &last)])),
         looks_query: query(&selected.fields, &[("show", ""), ("before", "")]),

@@ -98,6 +98,17 @@ pub(crate) async fn no_unit(
     })
 }
 
+/// The summary of a form that asks for days `from` and `to`; in other forms these names mean something else.
+pub(crate) fn span_summary(page: &Page, problems: &Problems) -> Vec<(String, String)> {
+    let mut lines = problems.summary(page);
+    for (field, said) in &mut lines {
+        if ["from", "to"].contains(&field.as_str()) {
+            *said = format!("{}: {said}", page.t(&format!("trail-{field}")));
+        }
+    }
+    lines
+}
+
 /// Reads a whole day; a blank field is no day and no problem.
 pub(crate) fn read_day(
     fields: &Fields,

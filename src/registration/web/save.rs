@@ -113,7 +113,9 @@ async fn overtaken(
         *fields = saved;
         return Ok(None);
     }
-    let differing = differing(step.spec, &saved, fields);
+    let mut differing = differing(step.spec, &saved, fields);
+    // A blank postal code is filled in when the page is saved.
+    differing.retain(|field| field.name != "postal-code" || !fields.get(field.name).is_empty());
     if differing.is_empty() {
         return Ok(None);
     }
@@ -169,7 +171,7 @@ async fn hold(
     step: &Step,
     fields: &Fields,
 ) -> Result<(), Error> {
-    if fields.is_blank() {
+    if fields.is_blank() || !fields.fit() {
         return Ok(());
     }
     let mut fields = fields.clone();
