@@ -1,6 +1,7 @@
 //! การแก้ไขคำตอบหลังส่ง — an officer corrects one page of the submitted answers: both values kept, with the reason.
 //!
-//! Answers are compared question by question ([`differing`]). Whoever works on answers that changed meanwhile chooses between both values ([`Standing`]); nothing typed is lost.
+//! Answers are compared question by question ([`differing`]). Whoever works on answers that changed meanwhile chooses between
+//! both values ([`Standing`]); nothing typed is lost.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -196,19 +197,11 @@ mod tests {
     use super::*;
     use crate::registration::form::pages;
 
-    fn fields(pairs: &[(&str, &str)]) -> Fields {
-        let mut fields = Fields::default();
-        for (name, value) in pairs {
-            fields.add(name, *value);
-        }
-        fields
-    }
-
     #[test]
     fn who_changed_what_since_the_form_was_drawn() {
         let contact = pages::debtor_page("contact").unwrap();
         let line = &contact.fields[2];
-        let of = |text: &str| fields(&[("line", text)]);
+        let of = |text: &str| Fields::of(&[("line", text)]);
         let cases = [
             (Some("a"), "a", "a", Standing::Agreed),
             (Some("a"), "b", "b", Standing::Agreed),
@@ -227,12 +220,14 @@ mod tests {
     #[test]
     fn what_the_debtor_has_not_sent_stays_in_the_draft() {
         let contact = pages::debtor_page("contact").unwrap();
-        let before = fields(&[("phone", "0812345678"), ("line", "a")]);
-        let after = fields(&[("phone", "0898765432"), ("line", "b")]);
+        let before = Fields::of(&[("phone", "0812345678"), ("line", "a")]);
+        let after = Fields::of(&[("phone", "0898765432"), ("line", "b")]);
         let mut draft = Draft::default();
-        draft.keep(0, "contact", fields(&[("phone", "0812345678"), ("line", "unsent")]));
+        draft.keep(0, "contact", Fields::of(&[("phone", "0812345678"), ("line", "unsent")]));
         into_draft(&mut draft, 0, contact, &before, &after);
-        assert!(draft.page("contact") == fields(&[("phone", "0898765432"), ("line", "unsent")]));
+        assert!(
+            draft.page("contact") == Fields::of(&[("phone", "0898765432"), ("line", "unsent")])
+        );
         assert!(draft.changed, "it still is to be sent");
     }
 }

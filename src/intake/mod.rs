@@ -174,14 +174,6 @@ mod tests {
     use super::*;
     use crate::registration::form::pages::{DEBT, DEBTOR};
 
-    fn typed(pairs: &[(&str, &str)]) -> Fields {
-        let mut fields = Fields::default();
-        for (name, value) in pairs {
-            fields.add(name, *value);
-        }
-        fields
-    }
-
     fn today() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
     }
@@ -198,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_card_typed_in_is_a_person_of_no_assurance() {
-        let identity = Identity::read(&typed(&MALI), today()).unwrap();
+        let identity = Identity::read(&Fields::of(&MALI), today()).unwrap();
         assert_eq!(identity.person.names.full(), "นางสาวมะลิ ทดสอบดี");
         assert_eq!(identity.person.birthdate, PartialDate::new(1989, None, None).ok());
         assert_eq!((identity.person.ial, identity.person.address), (None, None));
@@ -208,7 +200,7 @@ mod tests {
     #[test]
     fn every_problem_of_an_identity_is_said_at_once() {
         let long = "ก".repeat(301);
-        let bad = typed(&[
+        let bad = Fields::of(&[
             ("card-number", "1990100000012"),
             ("card-birth-year", "2600"),
             ("card-address", &long),
@@ -227,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_known_person_is_the_same_under_other_spellings_and_vaguer_dates() {
-        let known = Identity::read(&typed(&MALI), today()).unwrap().person;
+        let known = Identity::read(&Fields::of(&MALI), today()).unwrap().person;
         for (field, value, same) in [
             ("card-given", "น.ส.มะลิ", true),
             ("card-given", "มาลี", false),
@@ -236,7 +228,7 @@ mod tests {
             ("card-birth-month", "12", true),
             ("card-birth-year", "2531", false),
         ] {
-            let mut other = typed(&MALI);
+            let mut other = Fields::of(&MALI);
             other.set(field, value);
             let other = Identity::read(&other, today()).unwrap().person;
             assert_eq!(same_person(&known, &other), same, "{field} {value}");

@@ -123,31 +123,26 @@ mod tests {
     use super::*;
     use crate::web::form::Fields;
 
-    fn fields(pairs: &[(&str, &str)]) -> Fields {
-        let mut fields = Fields::default();
-        for (name, value) in pairs {
-            fields.add(name, *value);
-        }
-        fields
-    }
-
     fn today() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
     }
 
     fn complete() -> (Draft, DraftDebt) {
         let mut draft = Draft::default();
-        draft.pages.insert("contact".into(), fields(&[("phone", "0812345678")]));
+        draft.pages.insert("contact".into(), Fields::of(&[("phone", "0812345678")]));
         let mut debt = DraftDebt::default();
         for (page, answers) in [
-            ("creditor", fields(&[("creditor-alias", "เจ๊หมวย"), ("creditor-alias-sure", "heard")])),
-            ("clues", fields(&[("creditor-place", "ตลาดสด")])),
-            ("loan", fields(&[("received", "40,000")])),
+            (
+                "creditor",
+                Fields::of(&[("creditor-alias", "เจ๊หมวย"), ("creditor-alias-sure", "heard")]),
+            ),
+            ("clues", Fields::of(&[("creditor-place", "ตลาดสด")])),
+            ("loan", Fields::of(&[("received", "40,000")])),
             (
                 "terms",
-                fields(&[("terms-kind", "percent"), ("rate", "10"), ("rate-period", "month")]),
+                Fields::of(&[("terms-kind", "percent"), ("rate", "10"), ("rate-period", "month")]),
             ),
-            ("payments", fields(&[("paid-how", "total"), ("paid-total", "๔,๐๐๐")])),
+            ("payments", Fields::of(&[("paid-how", "total"), ("paid-total", "๔,๐๐๐")])),
         ] {
             debt.pages.insert(page.into(), answers);
         }
@@ -181,10 +176,10 @@ mod tests {
     #[test]
     fn what_is_said_to_be_unknown_is_still_missing() {
         let (draft, mut debt) = complete();
-        debt.pages.insert("terms".into(), fields(&[("terms-kind", "unknown")]));
-        debt.pages.insert("payments".into(), fields(&[("paid-how", "unknown")]));
+        debt.pages.insert("terms".into(), Fields::of(&[("terms-kind", "unknown")]));
+        debt.pages.insert("payments".into(), Fields::of(&[("paid-how", "unknown")]));
         let place = [("creditor-place", "ตลาด"), ("creditor-place-sure", "unknown")];
-        debt.pages.insert("clues".into(), fields(&place));
+        debt.pages.insert("clues".into(), Fields::of(&place));
         let expected = [Missing::CreditorReach, Missing::Terms, Missing::Payments];
         assert_eq!(missing(&draft, &debt, today()), expected);
     }

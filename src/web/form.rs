@@ -44,6 +44,16 @@ impl Fields {
         fields
     }
 
+    /// A form with these fields.
+    #[cfg(test)]
+    pub(crate) fn of(pairs: &[(&str, &str)]) -> Fields {
+        let mut fields = Fields::default();
+        for (name, value) in pairs {
+            fields.add(name, *value);
+        }
+        fields
+    }
+
     /// The first value of a field, without surrounding space; empty when absent.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {

@@ -117,7 +117,8 @@ pub async fn save(
             let (at, other) =
                 offices::detail(&mut tx, &code).await?.map(|(it, at)| (at, it)).unzip();
             let theirs = fields_of(other.as_ref().unwrap_or(&before));
-            let differs = |name: &&str| theirs.get(name) != fields_of(&detail).get(name);
+            let ours = fields_of(&detail);
+            let differs = |name: &&str| theirs.get(name) != ours.get(name);
             let field = FIELDS.into_iter().find(differs).unwrap_or(FIELDS[0]);
             problems.add(field, "problem-detail-overtaken");
             return Ok(unprocessable(&draw(officer.page, &office, at, &fields, &problems, other)));

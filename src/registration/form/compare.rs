@@ -52,19 +52,13 @@ mod tests {
     use super::*;
     use crate::registration::form::pages;
 
-    fn fields(pairs: &[(&str, &str)]) -> Fields {
-        let mut fields = Fields::default();
-        for (name, value) in pairs {
-            fields.add(name, *value);
-        }
-        fields
-    }
-
     #[test]
     fn an_answer_of_several_fields_is_one_answer() {
         let loan = pages::debt_page("loan").unwrap();
-        let one = fields(&[("borrowed-day", ""), ("borrowed-year", "2566"), ("written", "60000")]);
-        let other = fields(&[("borrowed-year", "2565"), ("written", "60000"), ("received", "")]);
+        let one =
+            Fields::of(&[("borrowed-day", ""), ("borrowed-year", "2566"), ("written", "60000")]);
+        let other =
+            Fields::of(&[("borrowed-year", "2565"), ("written", "60000"), ("received", "")]);
         let names: Vec<_> = differing(loan, &one, &other).iter().map(|field| field.name).collect();
         assert_eq!(names, ["borrowed"], "blank and absent are alike");
         let mut taken = one.clone();
