@@ -7,9 +7,6 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use tokio::process::{Child, Command};
 
-/// The port of the service and the one of its ThaiD.
-const PORTS: [u16; 2] = [8790, 8791];
-
 /// A running demo.
 pub struct Demo {
     /// Where it answers.
@@ -21,9 +18,10 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// Starts the demo that was built beside this program and waits until it is ready.
-    pub async fn start(cluster: &str) -> Result<Demo> {
-        let database = format!("bench_{}", std::process::id());
+    /// Starts the demo that was built beside this program and waits until it is ready. It answers on this port, its
+    /// ThaiD on the next.
+    pub async fn start(cluster: &str, port: u16) -> Result<Demo> {
+        let database = format!("bench_{}_{port}", std::process::id());
         let folder = std::env::temp_dir().join(&database);
         let created = std::process::Command::new("createdb")
             .args(["--maintenance-db", cluster, &database])
@@ -31,7 +29,7 @@ impl Demo {
             .context("createdb")?;
         ensure!(created.success(), "createdb could not create {database}");
         let program = std::env::current_exe()?.with_file_name("plodnee");
-        let [service, thaid] = PORTS.map(|port| format!("127.0.0.1:{port}"));
+        let [service, thaid] = [port, port + 1].map(|port| format!("127.0.0.1:{port}"));
         let child = Command::new(program)
             .args(["demo", "--listen", &service, "--simulator-listen", &thaid, "--log", "warn"])
             .arg("--data-dir")

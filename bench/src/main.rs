@@ -36,7 +36,7 @@ struct Line {
 #[tokio::main]
 async fn main() -> Result<()> {
     let line = Line::parse();
-    let demo = Demo::start(&line.database_url).await?;
+    let demo = Demo::start(&line.database_url, 8790).await?;
 
     println!("{} debtors, {} at once\n", line.debtors, line.clients);
     let walkers =

@@ -1,14 +1,12 @@
 // Every page passes axe's rules of WCAG 2.2 AA, in both languages, on a phone and on a computer.
 // Each page is kept as a picture in `shots`, to be looked at.
-import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { answer, begin, newDebt, save } from "./support/form.mjs";
 import { LANGUAGES, MISTAKES, eachOwnPage, eachPublicPage } from "./support/pages.mjs";
 import { signIn, someone } from "./support/people.mjs";
 import { expect, test } from "./support/story.mjs";
 import { say } from "./support/texts.mjs";
+import { keepPicture, usable } from "./support/usable.mjs";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const SIZES = { 360: { width: 360, height: 740 }, 1280: { width: 1280, height: 800 } };
 const NAMES = { th: "in Thai", en: "in English" };
 
@@ -18,14 +16,11 @@ for (const [width, viewport] of Object.entries(SIZES)) {
       test.use({ viewport });
       test.setTimeout(300_000);
       const where = `${NAMES[lang]} at ${width} pixels`;
-      const picture = (name) => join(import.meta.dirname, "shots", lang, width, `${name}.png`);
 
       async function look(page, name) {
         await expect(page.locator("html")).toHaveAttribute("lang", lang);
-        await page.screenshot({ path: picture(name), fullPage: true });
-        const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-        const found = violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html).join("\n")}`);
-        expect.soft(found, `${name} ${where}`).toEqual([]);
+        await keepPicture(page, lang, width, name);
+        await usable(page, `${name} ${where}`);
       }
 
       test(`every public page is accessible ${where}`, async ({ page }) => {

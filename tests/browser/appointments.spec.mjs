@@ -1,14 +1,12 @@
 // Somebody asks for an appointment, the head of the unit grants it, and they come in; every page on the way is usable.
-import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { NOTHING_KNOWN } from "./support/cases.mjs";
 import { findFile, openFile } from "./support/desk.mjs";
 import { OWN_PAGES, addDebt, answer, answerPages, begin, goToCheck, submit } from "./support/form.mjs";
 import { signIn, signInOfficer, someone } from "./support/people.mjs";
 import { expect, test } from "./support/story.mjs";
 import { say } from "./support/texts.mjs";
+import { keepPicture, usable } from "./support/usable.mjs";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 /** The ministry's administrator and auditor in the demo. */
 const ADMINISTRATOR = "3990400000349";
 const AUDITOR = "3990500000359";
@@ -16,14 +14,6 @@ const OFFICE = "4905";
 
 // One officer has one session at a time: these stories share the administrator.
 test.describe.configure({ mode: "serial" });
-
-async function usable(page, name) {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  const found = violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html).join("\n")}`);
-  expect.soft(found, name).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-  expect.soft(wide, `${name} is too wide`).toBe(false);
-}
 
 /** Comes in at the officers' entrance and stays where ThaiD leads; `unit` may be the ministry. */
 async function comeIn(page, pid, unit) {
@@ -94,7 +84,7 @@ for (const width of [360, 1280]) {
         await page.locator("#list-file").setInputFiles({ name: "districts.csv", mimeType: "text/csv", buffer });
         await page.getByRole("button", { name: say("th", "import-look"), exact: true }).click();
         await expect(page.locator("main")).toContainText(name === "import" ? `Wan Yai ${width}` : "49x7");
-        await page.screenshot({ path: join(import.meta.dirname, "shots", "th", String(width), `${name}.png`), fullPage: true });
+        await keepPicture(page, "th", width, name);
         await usable(page, name);
       }
       await page.goto("/office/figures?unit=49");
@@ -210,7 +200,7 @@ for (const width of [360, 1280]) {
         for (const [name, address] of Object.entries(pages)) {
           await page.goto(address);
           expect.soft(new URL(page.url()).pathname, name).toBe(address.split("?")[0]);
-          await page.screenshot({ path: join(import.meta.dirname, "shots", lang, String(width), `${name}.png`), fullPage: true });
+          await keepPicture(page, lang, width, name);
           await usable(page, `${name} in ${lang}`);
         }
       }

@@ -1,12 +1,11 @@
 // Two officers correct one page of answers: the second sees both values, chooses field by field, and loses nothing.
-import AxeBuilder from "@axe-core/playwright";
 import { NOTHING_KNOWN } from "./support/cases.mjs";
 import { OWN_PAGES, addDebt, answer, answerPages, begin, goToCheck, submit } from "./support/form.mjs";
 import { signIn, signInOfficer, someone } from "./support/people.mjs";
 import { expect, test } from "./support/story.mjs";
 import { say } from "./support/texts.mjs";
+import { usable } from "./support/usable.mjs";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const HEAD = "3990100000301";
 const MEDIATOR = "3990100000319";
 
@@ -44,12 +43,6 @@ async function open(page, address) {
   await expect(page).toHaveURL(new RegExp(`${address}$`));
 }
 
-async function accessible(page, name) {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  const found = violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html).join("\n")}`);
-  expect.soft(found, name).toEqual([]);
-}
-
 for (const width of [360, 1280]) {
   test.describe(`at ${width} pixels`, () => {
     test.use({ viewport: { width, height: 800 } });
@@ -64,7 +57,7 @@ for (const width of [360, 1280]) {
       const address = `/office/cases/${id}/answers/0/contact`;
       await open(page, address);
       await open(second, address);
-      await accessible(page, "the page of a correction");
+      await usable(page, "the page of a correction");
 
       const reason = "ลูกหนี้บอกทางโทรศัพท์";
       await answer(page, { phone: "0811111111", line: "first.line", "correction-reason": reason });
@@ -78,9 +71,7 @@ for (const width of [360, 1280]) {
       for (const value of ["0811111111", "0822222222", "first.line"]) {
         await expect(second.locator("main form")).toContainText(value);
       }
-      await accessible(second, "the page of a conflict");
-      const wide = await second.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      expect(wide, "wider than the screen").toBe(false);
+      await usable(second, "the page of a conflict");
 
       // What only one side changed is chosen already; what both changed is not, and is asked for.
       await expect(second.locator('[name="take-line"][value="file"]')).toBeChecked();
@@ -97,15 +88,15 @@ for (const width of [360, 1280]) {
       await debtor.goto("/registration");
       await expect(debtor.locator(".change")).toHaveCount(2);
       await expect(debtor.locator(".change").first()).toContainText(reason);
-      await accessible(debtor, "the debtor's page");
+      await usable(debtor, "the debtor's page");
 
       for (const other of [`/office/cases/${id}/calls`, `/office/cases/${id}/messages`, `/office/cases/${id}/transfer`]) {
         await open(page, other);
-        await accessible(page, other);
+        await usable(page, other);
       }
       for (const other of ["/office/calls", "/office/transfers"]) {
         await page.goto(other);
-        await accessible(page, other);
+        await usable(page, other);
       }
     });
   });

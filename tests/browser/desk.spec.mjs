@@ -1,13 +1,12 @@
 // Two officers and one file: taken up, handed over; who was overtaken sees both values and chooses again.
-import AxeBuilder from "@axe-core/playwright";
 import { NOTHING_KNOWN } from "./support/cases.mjs";
 import { findFile, openFile } from "./support/desk.mjs";
 import { OWN_PAGES, addDebt, answer, answerPages, begin, goToCheck, submit } from "./support/form.mjs";
 import { signIn, signInOfficer, someone } from "./support/people.mjs";
 import { expect, test } from "./support/story.mjs";
 import { say } from "./support/texts.mjs";
+import { usable } from "./support/usable.mjs";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 /** The head of the province, who appoints the officers of this story at an office of their own. */
 const PROVINCE = "3990300000339";
 const OFFICE = "4903";
@@ -40,14 +39,6 @@ async function registered(page) {
   return submit(page, "th");
 }
 
-async function accessible(page, name) {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  const found = violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html).join("\n")}`);
-  expect.soft(found, name).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-  expect.soft(wide, `${name} is too wide`).toBe(false);
-}
-
 for (const width of [360, 1280]) {
   test.describe(`at ${width} pixels`, () => {
     test.use({ viewport: { width, height: 800 } });
@@ -64,9 +55,9 @@ for (const width of [360, 1280]) {
       const head = await anotherBrowser();
       await signInOfficer(head, headPid, OFFICE);
       await signInOfficer(page, mediatorPid, OFFICE);
-      await accessible(page, "desk");
+      await usable(page, "desk");
       const file = await findFile(page, number);
-      await accessible(page, "search");
+      await usable(page, "search");
       // "Back" from a file leads to what was found.
       await page.locator(`main .file a[href="${file}"]`).first().click();
       await expect(page).toHaveURL(/\/office\/cases\//);
@@ -74,7 +65,7 @@ for (const width of [360, 1280]) {
       await expect(page.locator(`main .file a[href="${file}"]`).first()).toBeVisible();
       await page.clock.install();
       await openFile(page, file);
-      await accessible(page, "file");
+      await usable(page, "file");
       await expect(page.locator(".safe-call")).toContainText("ดอกบัว");
       await page.getByRole("button", { name: say("th", "case-accept") }).click();
       await expect(page.locator("h1")).toContainText(say("th", "stage-accepted"));
@@ -86,7 +77,7 @@ for (const width of [360, 1280]) {
       await expect(page.locator("[data-present]")).toBeEmpty();
       await page.clock.fastForward(41_000);
       await expect(page.locator("[data-present]")).not.toBeEmpty();
-      await accessible(page, "file with a colleague");
+      await usable(page, "file with a colleague");
 
       // The head decides from a page drawn before the mediator hands the file over.
       const give = (who) => who.getByRole("button", { name: say("th", "case-give-button"), exact: true }).click();
@@ -103,7 +94,7 @@ for (const width of [360, 1280]) {
       await give(head);
       await expect(head.locator("#overtaken")).toContainText(say("th", "conflict-title"));
       await expect(head.locator(".conflict-was")).not.toHaveText(await head.locator(".conflict-is").innerText());
-      await accessible(head, "conflict");
+      await usable(head, "conflict");
 
       // Chosen again, with what is true now.
       await choose(head, "head");

@@ -1,13 +1,10 @@
 // At the counter: an officer registers a debtor without touching the mouse, in less time than the debtor has patience.
-import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { answer } from "./support/form.mjs";
 import { LANGUAGES } from "./support/pages.mjs";
 import { signInOfficer, someone } from "./support/people.mjs";
 import { expect, test } from "./support/story.mjs";
 import { say } from "./support/texts.mjs";
-
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+import { keepPicture, usable } from "./support/usable.mjs";
 
 test.use({ viewport: { width: 1280, height: 800 } });
 
@@ -167,12 +164,15 @@ for (const width of [360, 1280]) {
       // An officer is signed in once at a time: each width has its own.
       const [officer, unit] = width === 360 ? ["3990200000329", "4902"] : ["1990100001238", "49"];
       await signInOfficer(page, officer, unit);
-      const look = (name) => inspect(page, `intake-${name}`, width);
+      const look = async (name, lang = "th") => {
+        await keepPicture(page, lang, width, `intake-${name}`);
+        await usable(page, `intake-${name} ${lang}`);
+      };
       /** The same page in every language. */
       const lookInEach = async (name) => {
         for (const lang of LANGUAGES.toReversed()) {
           await page.goto(`/language/${lang}?back=${new URL(page.url()).pathname}`);
-          await inspect(page, `intake-${name}`, width, lang);
+          await look(name, lang);
         }
       };
       await page.goto("/office/intake");
@@ -233,12 +233,3 @@ for (const width of [360, 1280]) {
   });
 }
 
-/** Keeps a picture, asks axe, and sees that nothing sticks out. */
-async function inspect(page, name, width, lang = "th") {
-  await page.screenshot({ path: join(import.meta.dirname, "shots", lang, String(width), `${name}.png`), fullPage: true });
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  const found = violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html).join("\n")}`);
-  expect.soft(found, `${name} ${lang}`).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect.soft(wide, `${name} ${lang} fits`).toBeLessThanOrEqual(width);
-}

@@ -3,6 +3,7 @@ import { answer, begin, newDebt, save } from "./support/form.mjs";
 import { signIn, someone } from "./support/people.mjs";
 import { MISTAKES } from "./support/pages.mjs";
 import { expect, test } from "./support/story.mjs";
+import { capture } from "./support/usable.mjs";
 
 /** The name of the field that has the focus. */
 const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute("name"));
@@ -55,10 +56,10 @@ test("the focus is seen wherever it is", async ({ page }) => {
         return part === document.body ? null : part?.outerHTML.slice(0, 120);
       });
       if (!what) break;
-      const seen = await page.screenshot();
+      const seen = await capture(page);
       // The browser remembers the place: the next Tab goes on from it.
       await page.evaluate(() => document.activeElement.blur());
-      expect.soft(seen.equals(await page.screenshot()), `no focus to see on ${what}`).toBe(false);
+      expect.soft(seen.equals(await capture(page)), `no focus to see on ${what}`).toBe(false);
       stops += 1;
     }
     expect(stops, `places to stop on ${address}`).toBeGreaterThan(10);

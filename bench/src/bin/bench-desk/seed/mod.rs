@@ -32,61 +32,37 @@ const TABLES: &str = "attachment, appointment, appointment_request, audit, calcu
     debtor, intake, officer, officer_audit, registration, registration_event, registration_version, territory_day,
     tracking_number";
 
-/// A country that grows.
-pub(crate) struct Country<'k> {
-    keys: &'k Keys,
-    /// Two connections, for the two halves of what is written.
-    lanes: [PgConnection; 2],
-    /// The other offices.
-    offices: Vec<String>,
-    now: DateTime<Utc>,
-    files: usize,
-}
-
-impl<'k> Country<'k> {
-    /// A country with offices and officers, and the few registrations that there are.
-    #[expect(clippy::disallowed_methods, reason = "the seed is no query of the service")]
-    pub(crate) async fn begin(address: &str, keys: &'k Keys) -> Result<Country<'k>> {
-        let mut lanes =
-            [PgConnection::connect(address).await?, PgConnection::connect(address).await?];
-        let offices =
-            sqlx::query("select code, now() as now from office where code <> $1 order by code");
-        let rows = offices.bind(OFFICE).fetch_all(&mut lanes[0]).await?;
-        let now = rows[0].get("now");
-        let offices: Vec<String> = rows.iter().map(|row| row.get("code")).collect();
-        officers::appoint(&mut lanes[0], keys, &offices).await?;
-        for lane in &mut lanes {
-            sqlx::raw_sql(include_str!("begin.sql")).execute(&mut *lane).await?;
-            spell(lane, keys).await?;
-        }
-        Ok(Country { keys, lanes, offices, now, files: 0 })
+/// Writes a country with officers at every office and this many registrations, beside the few that there are.
+#[expect(clippy::disallowed_methods, reason = "the seed is no query of the service")]
+pub(crate) async fn country(address: &str, keys: &Keys, files: usize) -> Result<()> {
+    // Two connections, for the two halves of what is written.
+    let mut lanes = [PgConnection::connect(address).await?, PgConnection::connect(address).await?];
+    let offices =
+        sqlx::query("select code, now() as now from office where code <> $1 order by code");
+    let rows = offices.bind(OFFICE).fetch_all(&mut lanes[0]).await?;
+    let now: DateTime<Utc> = rows[0].get("now");
+    let offices: Vec<String> = rows.iter().map(|row| row.get("code")).collect();
+    officers::appoint(&mut lanes[0], keys, &offices).await?;
+    for lane in &mut lanes {
+        sqlx::raw_sql(include_str!("begin.sql")).execute(&mut *lane).await?;
+        spell(lane, keys).await?;
     }
-
-    /// Adds registrations until there are `to` of them.
-    pub(crate) async fn grow(&mut self, to: usize) -> Result<()> {
-        let first = self.files == 0;
-        let [left, right] = &mut self.lanes;
-        let batches: Vec<_> =
-            (self.files..to).step_by(BATCH).map(|n| n..(n + BATCH).min(to)).collect();
-        let (keys, offices, now) = (self.keys, self.offices.as_slice(), self.now);
-        let lane = async |db: &mut PgConnection, which: usize| -> Result<()> {
-            for numbers in batches.iter().skip(which).step_by(2) {
-                batch::write(db, keys, offices, now, numbers.clone()).await?;
-            }
-            Ok(())
-        };
-        tokio::try_join!(lane(left, 0), lane(right, 1))?;
-        self.files = to;
-        if first {
-            measured::offer(left, keys).await?;
+    let batches: Vec<_> = (0..files).step_by(BATCH).map(|n| n..(n + BATCH).min(files)).collect();
+    let lane = async |db: &mut PgConnection, which: usize| -> Result<()> {
+        for numbers in batches.iter().skip(which).step_by(2) {
+            batch::write(db, keys, &offices, now, numbers.clone()).await?;
         }
-        sqlx::raw_sql(include_str!("end.sql")).execute(&mut *left).await?;
-        let vacuum = format!("vacuum (analyze) {TABLES}");
-        sqlx::raw_sql(sqlx::AssertSqlSafe(vacuum)).execute(&mut *left).await?;
-        // So that no page waits for what the seed wrote.
-        sqlx::raw_sql("checkpoint").execute(left).await?;
         Ok(())
-    }
+    };
+    let [left, right] = &mut lanes;
+    tokio::try_join!(lane(left, 0), lane(right, 1))?;
+    measured::offer(left, keys).await?;
+    sqlx::raw_sql(include_str!("end.sql")).execute(&mut *left).await?;
+    let vacuum = format!("vacuum (analyze) {TABLES}");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(vacuum)).execute(&mut *left).await?;
+    // So that no page waits for what the seed wrote.
+    sqlx::raw_sql("checkpoint").execute(left).await?;
+    Ok(())
 }
 
 /// How many different names there are.
