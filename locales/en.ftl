@@ -767,6 +767,7 @@ check-attachments =
         *[other] { $count } files
     }
 check-send = Send your registration
+check-changed = Answers were changed on another device or at the registration unit after this page was opened, so nothing has been sent yet. Check them below, as they are now, and send again.
 check-office = Your file will go to: { $office }
 check-truth = You declare that this is true as far as you know.
 check-submit = Submit registration
@@ -1743,7 +1744,7 @@ calls-never-called = Never called
 calls-urgent = Urgent
 calls-no-next = none
 calls-other = This call was already recorded as listed below. What you changed since is not saved: if it is another call, check it and save.
-calls-overtaken = This file was changed while you were typing. The next call on file is now: { $next }. See the log below. What you typed is still here: check it and save again.
+calls-overtaken = This file was changed while you were typing, or the debtor sent new answers: look at the telephone and at what is missing above again. The next call on file is now: { $next }. See the log below. What you typed is still here: check it and save again.
 call-title = Follow-up call
 call-saved = The call is recorded
 call-safety = The debtor's safety
@@ -1993,6 +1994,7 @@ problem-import-twice = Line { $line }: { $value } stands twice
 problem-import-province = Line { $line }: the province { $value } does not exist or does not fit the code
 problem-import-kind = Line { $line }: the kind { $value } does not exist or does not fit the code
 problem-import-district = Line { $line }: the district { $value } does not exist or does not fit the code
+problem-import-formula = Line { $line }: the name { $value } begins with a sign that spreadsheets take for a formula. Remove the = + - or @ in front.
 problem-import-name = Line { $line }: { $value } lacks a name in Thai or English
 problem-import-empty = Line { $line }: there is no row after the header{ $value }
 problem-import-same = The file is the same as what is there: nothing would change

@@ -23,9 +23,11 @@ const HEAD: &str = "\
 #   yes   let in (the form may still be refused for what is missing in it)
 #   in    sent to sign in
 #   ch    sent to choose an appointment
+#   why   sent to say what they open the file for
 #   .     does not exist for them (404)
 #   403   a form without the token of an own session
-# Officers stand with the unit they are appointed at. The file is Mali's, at office 4901.
+# Officers stand with the unit they are appointed at. The file is Mali's, at office 4901. Whoever may open it has said what
+# for, but for the mediator there.
 ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -91,6 +93,7 @@ fn cell(entry: &Entry, shown: &Shown) -> String {
         303 if to.starts_with("/office/appointments") && !entry.path.contains("appointments") => {
             "ch".into()
         }
+        303 if to.contains("/look") => "why".into(),
         200 | 303 | 409 | 413 | 422 => "yes".into(),
         other => other.to_string(),
     }

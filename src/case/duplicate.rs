@@ -235,7 +235,8 @@ pub async fn decide(
     Ok(decided.rows_affected() > 0)
 }
 
-/// Undoes the decisions that closed a file: what was said to be the same is different, for the reason given.
+/// Undoes the decision that closed a file: what was said to be the same is different, for the reason given. That is the newest,
+/// for beside a closed file nothing is decided any more. Files that were closed as duplicates of this one stay closed.
 pub async fn undo(
     tx: &mut PgConnection,
     keys: &Keys,
@@ -244,8 +245,8 @@ pub async fn undo(
     by: Uuid,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    let closed_by: Vec<Duplicate> = of(tx, keys, file).await?;
-    for same in closed_by.iter().filter(|found| found.decision.as_deref() == Some("same")) {
+    let pairs = of(tx, keys, file).await?;
+    if let Some(same) = pairs.iter().find(|pair| pair.decision.as_deref() == Some("same")) {
         sqlx::query!(
             "update case_duplicate set decision = 'different', decided_by = $3, decided_at = $4, reason = $5
              where (registration_id, other_registration_id) in (($1, $2), ($2, $1))",

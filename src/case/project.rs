@@ -25,8 +25,8 @@ struct Now {
     debts: i64,
     lacking: i64,
     urgent: bool,
-    /// When the debtor last sent answers, alone or at a counter.
-    sent_at: Option<DateTime<Utc>>,
+    /// When the debtor last sent answers, alone or at a counter, or an officer corrected how to reach them.
+    heard_at: Option<DateTime<Utc>>,
 }
 
 /// What the desk had until now.
@@ -49,7 +49,12 @@ pub async fn project(tx: &mut PgConnection, app: &App, of: File) -> anyhow::Resu
         leave(tx, of, old, app.clock.now()).await?;
     }
     let here = before.as_ref().filter(|old| old.office_code == now.office_code);
-    let (stage, closed_for) = stage(before.as_ref(), &now.office_code, now.state);
+    let (mut stage, closed_for) = stage(before.as_ref(), &now.office_code, now.state);
+    if stage == Stage::Moving
+        && let Some(after) = transfer::stage_after(tx, of).await?
+    {
+        stage = after; // who decided on the offer found the debtor gone, and the debtor has come back
+    }
     if here.is_some_and(|old| old.stage == Stage::Moving) && stage != Stage::Moving {
         transfer::make_void(tx, of, app.clock.now()).await?;
     }
@@ -84,7 +89,7 @@ pub async fn project(tx: &mut PgConnection, app: &App, of: File) -> anyhow::Resu
         stage as Stage,
         closed_for,
         before.as_ref().and_then(|old| old.last_call_at),
-        next_call_on(before.as_ref(), now.sent_at)
+        next_call_on(before.as_ref(), &now, app.clock.today())
     )
     .execute(&mut *tx)
     .await?;
@@ -111,12 +116,16 @@ fn stage(before: Option<&Before>, office_code: &str, state: State) -> (Stage, Op
     }
 }
 
-/// When to call next: as the office had it; where it would call no more, at once when the debtor has sent something since
-/// the last call. A wrong number may be right now. Whoever is asked for is asked for what is still missing only.
-fn next_call_on(before: Option<&Before>, sent_at: Option<DateTime<Utc>>) -> Option<NaiveDate> {
+/// When to call next: as the office had it. Where it would call no more, at once when the debtor has sent something since the
+/// last call or an officer has corrected how to reach them, for a wrong number may be right now; and when another office
+/// has taken the file. Whoever is asked for is asked for what is still missing only.
+fn next_call_on(before: Option<&Before>, now: &Now, today: NaiveDate) -> Option<NaiveDate> {
     let before = before?;
-    let anew = || sent_at.filter(|sent| before.last_call_at.is_some_and(|last| last < *sent));
-    before.next_call_on.or_else(|| Some(clock::bangkok(anew()?).date_naive()))
+    let last = before.last_call_at;
+    let anew = || now.heard_at.filter(|at| last.is_some_and(|last| last < *at));
+    let anew = || anew().map(|at| clock::bangkok(at).date_naive());
+    let arrived = || last.filter(|_| before.office_code != now.office_code).map(|_| today);
+    before.next_call_on.or_else(anew).or_else(arrived)
 }
 
 async fn now(tx: &mut PgConnection, of: File) -> sqlx::Result<Option<Now>> {
@@ -136,9 +145,12 @@ async fn now(tx: &mut PgConnection, of: File) -> sqlx::Result<Option<Now>> {
                    where d.debtor_id = $1 and d.registration_id = $2) as "lacking!",
                   (select coalesce(bool_or(d.urgent), false) from debt d
                    where d.debtor_id = $1 and d.registration_id = $2) as "urgent!",
-                  (select max(e.at) from registration_event e
-                   where e.debtor_id = $1 and e.registration_id = $2
-                     and e.kind in ('completed', 'completed-onsite')) as sent_at
+                  greatest(
+                      (select max(e.at) from registration_event e
+                       where e.debtor_id = $1 and e.registration_id = $2
+                         and e.kind in ('completed', 'completed-onsite')),
+                      (select max(c.at) from correction c
+                       where c.debtor_id = $1 and c.registration_id = $2 and c.page = 'contact')) as heard_at
            from registration r
            join registration_version v
              on v.debtor_id = r.debtor_id and v.registration_id = r.registration_id and v.version = r.version

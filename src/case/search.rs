@@ -15,7 +15,7 @@ use crate::national_id::CitizenNumber;
 use crate::officer::Scope;
 use crate::registration::tracking::{TrackingNumber, TrackingProblem};
 use crate::seal::Keys;
-use crate::text::{Form, Phone, ascii_digits, clean_line, fold_name, search_forms, thai_order};
+use crate::text::{Form, Phone, ascii_digits, clean_line, fold_name, search_forms};
 
 /// How many files an answer shows.
 pub const MOST: usize = 50;
@@ -244,9 +244,7 @@ async fn by_name(
 ) -> anyhow::Result<(Vec<CaseFile>, bool)> {
     let mut files = store::find_all(conn, keys, ids, place.scope, place.today).await?;
     let more = files.len() > MOST;
-    files.sort_by(|a, b| {
-        thai_order(&a.name, &b.name).then_with(|| a.submitted_at.cmp(&b.submitted_at))
-    });
+    files.sort_by(|a, b| a.by_name(b).then_with(|| a.submitted_at.cmp(&b.submitted_at)));
     files.truncate(MOST);
     Ok((files, more))
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{Bucket, CaseFile, Stage};
 use crate::officer::Scope;
 use crate::seal::{Keys, Place};
+use crate::text::split_title;
 
 /// A query of files: what follows `from case_file`, as one or more literals, and its values.
 macro_rules! files {
@@ -119,8 +120,10 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn open(self, keys: &Keys) -> anyhow::Result<CaseFile> {
+        let name = keys.open_text(name_place(self.registration_id), &self.name)?;
         Ok(CaseFile {
-            name: keys.open_text(name_place(self.registration_id), &self.name)?,
+            title_ends: name.len() - split_title(&name).1.len(),
+            name,
             present: Vec::new(),
             office_code: self.office_code,
             registration_id: self.registration_id,

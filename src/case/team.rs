@@ -156,6 +156,7 @@ mod tests {
             channel: "online".into(),
             submitted_at: chrono::DateTime::UNIX_EPOCH,
             name: String::new(),
+            title_ends: 0,
             present: Vec::new(),
             debts: 1,
             lacking: 0,

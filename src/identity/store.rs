@@ -8,6 +8,7 @@ use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use super::{Person, Purpose};
+use crate::notice;
 use crate::seal::{Keys, Place};
 
 /// How long someone has to come back from ThaiD: time to find the phone and the PIN (docs/thaid.md §10.1).
@@ -116,14 +117,20 @@ pub fn challenge(verifier: &str) -> String {
 
 /// Keeps what ThaiD said of a person, sealed, under the id that every sign-in of theirs leads to; gives that id.
 ///
-/// The newest word replaces the one before: names and addresses change.
+/// The newest word replaces the one before: names and addresses change. Desks that know them by another name or birth date
+/// are told.
 pub async fn remember(
     tx: &mut PgConnection,
     keys: &Keys,
     person: &Person,
     now: DateTime<Utc>,
-) -> sqlx::Result<Uuid> {
+) -> anyhow::Result<Uuid> {
     let debtor_id = keys.debtor_id(&person.pid);
+    let known = known(tx, keys, debtor_id).await?;
+    let called = |person: &Person| (person.names.clone(), person.birthdate);
+    if known.is_some_and(|known| called(&known) != called(person)) {
+        notice::person_changed(tx, debtor_id, now).await?;
+    }
     sqlx::query!(
         "insert into debtor (debtor_id, person, assurance_level, first_signed_in_at, last_signed_in_at)
          values ($1, $2, $3, $4, $4)

@@ -47,6 +47,22 @@ pub async fn registration_changed(
     enqueue(tx, Job::RegistrationChanged, &job, now).await
 }
 
+/// Has every desk that has a registration of this person shown it as they are called now.
+pub async fn person_changed(
+    tx: &mut PgConnection,
+    debtor_id: Uuid,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let submitted = sqlx::query_scalar!(
+        "select registration_id from registration where debtor_id = $1 and tracking_number is not null",
+        debtor_id
+    );
+    for registration_id in submitted.fetch_all(&mut *tx).await? {
+        registration_changed(tx, debtor_id, registration_id, now).await?;
+    }
+    Ok(())
+}
+
 /// The jobs that were given up, by kind, and how many of each: somebody has to look at them.
 pub async fn given_up(conn: &mut PgConnection) -> sqlx::Result<Vec<(String, i64)>> {
     let rows = sqlx::query!(

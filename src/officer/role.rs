@@ -35,6 +35,8 @@ pub enum Act {
     Register,
     /// Read files.
     Look,
+    /// See which files may be of the same debtor: also those that others have.
+    Compare,
     /// Change a file: calls, corrections, messages, hand-over.
     Work,
     /// Decide on transfers and duplicates.
@@ -108,6 +110,7 @@ impl Role {
             Act::Enter => true,
             Act::Register | Act::Work => matches!(self, R::Intake | R::Mediator | R::Head),
             Act::Look => !matches!(self, R::Analyst | R::Administrator | R::Auditor),
+            Act::Compare => self != R::Observer && self.may(Act::Look),
             Act::Decide => matches!(self, R::Mediator | R::Head),
             Act::Assign => self == R::Head,
             Act::Appoint => matches!(self, R::Head | R::ProvincialHead | R::Administrator),

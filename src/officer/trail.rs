@@ -30,6 +30,8 @@ pub struct Asked {
     pub from: DateTime<Utc>,
     /// The moment and id before which it was; the last page's last line.
     pub before: (DateTime<Utc>, Uuid),
+    /// Not what was done with the reader's own files: they read that as a debtor, without names.
+    pub not_of: Uuid,
     /// At most so many lines.
     pub most: i64,
 }
@@ -127,8 +129,8 @@ impl DeedRow {
     }
 }
 
-/// A page of looks, each with its role and tracking number: which rows of `audit` (`e`), and the values of `$5` and on.
-/// `$1` is the first moment, `$2` and `$3` where the page begins, `$4` the most.
+/// A page of looks, each with its role and tracking number: which rows of `audit` (`e`), and the values of `$6` and on.
+/// `$1` is the first moment, `$2` and `$3` where the page begins, `$4` the most, `$5` whose files are left out.
 macro_rules! looks {
     ($conn:ident, $asked:ident, $which:tt $(, $value:expr)*) => {
         sqlx::query_as!(
@@ -142,7 +144,8 @@ macro_rules! looks {
             $asked.from,
             $asked.before.0,
             $asked.before.1,
-            $asked.most
+            $asked.most,
+            $asked.not_of
             $(, $value)*
         )
         .fetch_all($conn)
@@ -156,24 +159,25 @@ pub async fn looks(conn: &mut PgConnection, asked: &Asked) -> sqlx::Result<Vec<E
         (units, Some(officer_id)) => looks!(
             conn,
             asked,
-            "from audit e where e.actor = 'officer' and e.actor_id = $5 and e.at >= $1
-               and (e.at, e.audit_id) < ($2, $3) and ($6::text[] is null or e.unit = any($6))",
+            "from audit e where e.actor = 'officer' and e.actor_id = $6 and e.debtor_id <> $5 and e.at >= $1
+               and (e.at, e.audit_id) < ($2, $3) and ($7::text[] is null or e.unit = any($7))",
             officer_id,
             units.as_deref()
         ),
         (Some(units), None) => looks!(
             conn,
             asked,
-            "from unnest($5::text[]) as u(unit) cross join lateral (
+            "from unnest($6::text[]) as u(unit) cross join lateral (
                select * from audit
                where actor = 'officer' and audit.unit = u.unit and at >= $1 and (at, audit_id) < ($2, $3)
+                 and debtor_id <> $5
                order by at desc, audit_id desc limit $4) as e",
             units
         ),
         (None, None) => looks!(
             conn,
             asked,
-            "from audit e where e.actor = 'officer' and e.at >= $1 and (e.at, e.audit_id) < ($2, $3)"
+            "from audit e where e.actor = 'officer' and e.debtor_id <> $5 and e.at >= $1 and (e.at, e.audit_id) < ($2, $3)"
         ),
     };
     Ok(rows.into_iter().map(LookRow::read).collect())
@@ -188,9 +192,9 @@ pub async fn looks_at(
     let rows = looks!(
         conn,
         asked,
-        "from audit e where e.debtor_id = $5 and e.registration_id = $6 and e.actor = 'officer' and e.at >= $1
-           and (e.at, e.audit_id) < ($2, $3) and ($7::text[] is null or e.unit = any($7))
-           and ($8::uuid is null or e.actor_id = $8)",
+        "from audit e where e.debtor_id = $6 and e.debtor_id <> $5 and e.registration_id = $7 and e.actor = 'officer' and e.at >= $1
+           and (e.at, e.audit_id) < ($2, $3) and ($8::text[] is null or e.unit = any($8))
+           and ($9::uuid is null or e.actor_id = $9)",
         file.debtor_id,
         file.registration_id,
         asked.units.as_deref(),

@@ -135,6 +135,10 @@ fn wrong<'r>(list: List, row: &'r Row, known: &Known) -> Vec<(&'static str, &'r 
         if row.get(name).is_empty() {
             found.push(("problem-import-name", code));
         }
+        // The lists and figures are opened in spreadsheets.
+        if row.get(name).starts_with(['=', '+', '-', '@']) {
+            found.push(("problem-import-formula", row.get(name)));
+        }
     }
     found
 }
@@ -200,6 +204,11 @@ mod tests {
             (Offices, centre("49,CENTRE,ศูนย์,Centre,49,"), &[]),
             (Offices, "4901,district_office,เมือง,Mueang,49,4901".into(), &[]),
             (Offices, "1001,bangkok_district_office,พระนคร,Phra Nakhon,10,1001".into(), &[]),
+            (
+                Offices,
+                "4901,district_office,=1+1,@Mueang,49,4901".into(),
+                &["problem-import-formula", "problem-import-formula"],
+            ),
             (Offices, String::new(), &["problem-import-empty"]),
             (Offices, "4901,district_office,เมือง".into(), &["problem-import-columns"]),
             (Offices, "4901,palace,เมือง,Mueang,49,4901".into(), &["problem-import-kind"]),

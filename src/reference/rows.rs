@@ -146,6 +146,8 @@ pub async fn in_use(
                       or exists (select from office where province_code = code)
                       or exists (select from appointment
                                  where unit = 'province:' || code and revoked_at is null)
+                      or exists (select from appointment_request
+                                 where unit = 'province:' || code and decided_at is null)
                    order by code"#,
                 &codes
             )
@@ -186,6 +188,8 @@ pub async fn in_use(
                       or exists (select from registration where office_code = code)
                       or exists (select from appointment
                                  where unit = 'office:' || code and revoked_at is null)
+                      or exists (select from appointment_request
+                                 where unit = 'office:' || code and decided_at is null)
                    order by code"#,
                 &codes
             )

@@ -86,7 +86,7 @@ const LARGEST_LIST: usize = 8 * 1024 * 1024;
 #[expect(clippy::too_many_lines, reason = "every address on one page")]
 #[rustfmt::skip]
 pub fn table() -> Table {
-    use Act::{Administer, Appoint, Assign, Audit, Decide, Enter, Figures, Look, Register, Work};
+    use Act::{Administer, Appoint, Assign, Audit, Compare, Decide, Enter, Figures, Look, Register, Work};
     use Who::{Anyone, Debtor, Officer, Proved};
     let files = DefaultBodyLimit::max(LARGEST_FILES);
     let lists = DefaultBodyLimit::max(LARGEST_LIST);
@@ -190,7 +190,7 @@ pub fn table() -> Table {
         .post("/office/cases/{id}/accept", Officer(Work), case::accept::accept)
         .get("/office/cases/{id}/assign", Officer(Work), case::assign::ask)
         .post("/office/cases/{id}/assign", Officer(Work), case::assign::assign)
-        .get("/office/cases/{id}/duplicates", Officer(Look), case::duplicates::show)
+        .get("/office/cases/{id}/duplicates", Officer(Compare), case::duplicates::show)
         .post("/office/cases/{id}/duplicates", Officer(Decide), case::duplicates::decide)
         .get("/office/cases/{id}/reopen", Officer(Assign), case::reopen::ask)
         .post("/office/cases/{id}/reopen", Officer(Assign), case::reopen::save)

@@ -38,8 +38,11 @@ struct Things {
     file: String,
     /// A draft at the counter of 4901.
     draft: String,
-    /// A paper attached to it.
+    /// A paper attached to it, and one to Mali's file.
     paper: String,
+    slip: String,
+    /// Mali's file, shown to an observer.
+    share: String,
     /// An offer from 4902 to 4901.
     transfer: String,
     /// An appointment at 4901, and a request for one.
@@ -175,6 +178,10 @@ impl Prepared {
         assert!(debt.path.ends_with("/debts/1"), "{}", debt.path);
         app.run_notices().await;
         let things = Things::of(&app, draft, &appointments).await;
+        let look = format!("/office/cases/{}/look", things.file);
+        for actor in actors.iter().filter(|actor| actor.name != SILENT) {
+            actor.browser.send_once(&actor.csrf, &look, &[("purpose", "work")]).await;
+        }
         app.app.db.close().await;
         Prepared { app, actors, things }
     }
@@ -196,8 +203,18 @@ impl Prepared {
 
     /// An address of a pattern. A new parameter needs a line here.
     pub(crate) fn path(&self, entry: &Entry) -> String {
-        let Things { file, draft, paper, transfer, appointment, request, announcement, import } =
-            &self.things;
+        let Things {
+            file,
+            draft,
+            paper,
+            slip,
+            share,
+            transfer,
+            appointment,
+            request,
+            announcement,
+            import,
+        } = &self.things;
         let with = |id: &str| entry.path.replace("{id}", id);
         let path = match entry.path {
             "/privacy/{version}" => format!("/privacy/{}", portal::privacy::VERSION),
@@ -205,7 +222,9 @@ impl Prepared {
             "/assets/{*path}" => web::assets::url("app.css").into(),
             "/language/{code}" => "/language/th".into(),
             "/office/appointments/ask/{id}/withdraw" => with(request),
-            path if path.starts_with("/office/cases/") => with(file),
+            path if path.starts_with("/office/cases/") => {
+                with(file).replace("{attachment}", slip).replace("{share}", share)
+            }
             path if path.starts_with("/office/intake/") => {
                 with(draft).replace("{attachment}", paper)
             }
@@ -225,7 +244,6 @@ impl Prepared {
         let path = path
             .replace("{attachment}", nowhere)
             .replace("{id}", nowhere)
-            .replace("{share}", nowhere)
             .replace("{number}", "1")
             .replace("{debt}", "0")
             .replace("{page}", "contact")
@@ -239,6 +257,8 @@ impl Prepared {
     }
 }
 
+/// The one officer of Mali's office who has not said what they open her file for.
+const SILENT: &str = "mediator office:4901";
 const CHOOSE: &str = "/office/appointments";
 
 impl Actor {
@@ -253,8 +273,14 @@ impl Things {
     async fn of(app: &TestApp, draft: String, appointments: &[(Uuid, bool)]) -> Things {
         let db = &app.app.db;
         let appointment = appointments[0].0;
-        let shown: Vec<Uuid> =
-            appointments.iter().filter(|(_, shown)| *shown).map(|(id, _)| *id).collect();
+        let shown = appointments.iter().filter(|(_, shown)| *shown);
+        let shown: Vec<Uuid> = shown.map(|(id, _)| *id).collect();
+        let shares: Vec<Uuid> = shown.iter().map(|_| Uuid::now_v7()).collect();
+        let reason = |share: &Uuid| {
+            let place = Place { table: "case_share", column: "reason", row: *share };
+            app.app.keys.seal_text(place, "ขอความช่วยเหลือทางกฎหมาย")
+        };
+        let reasons: Vec<Vec<u8>> = shares.iter().map(reason).collect();
         let files = sqlx::query!(
             "select office_code, registration_id, debtor_id from case_file order by office_code"
         );
@@ -267,13 +293,16 @@ impl Things {
         let officer = granted.fetch_one(db).await.unwrap();
         sqlx::query!(
             "insert into case_share (debtor_id, registration_id, share_id, officer_id, shared_by, shared_at, until, reason)
-             select $1, $2, gen_random_uuid(), officer_id, $3, $4, '2099-01-01', ''
-             from appointment where appointment_id = any($5)",
+             select $1, $2, share, officer_id, $3, $4, '2099-01-01', shown.reason
+             from unnest($5::uuid[], $6::uuid[], $7::bytea[]) as shown (appointment_id, share, reason)
+             join appointment using (appointment_id)",
             mali.debtor_id,
             mali.registration_id,
             officer,
             app.app.clock.now(),
-            &shown
+            &shown,
+            &shares,
+            &reasons
         )
         .execute(db)
         .await
@@ -313,13 +342,21 @@ impl Things {
         .execute(db)
         .await
         .unwrap();
-        let paper = sqlx::query_scalar!("select attachment_id from attachment");
+        let paper_of = async |file: Uuid| {
+            let paper = sqlx::query_scalar!(
+                "select attachment_id from attachment where registration_id = $1",
+                file
+            );
+            paper.fetch_one(db).await.unwrap().to_string()
+        };
         let request = sqlx::query_scalar!("select request_id from appointment_request");
         let import = sqlx::query_scalar!("select import_id from reference_import");
         Things {
             file: mali.registration_id.to_string(),
+            paper: paper_of(draft.parse().unwrap()).await,
+            share: shares[0].to_string(),
+            slip: paper_of(mali.registration_id).await,
             draft,
-            paper: paper.fetch_one(db).await.unwrap().to_string(),
             transfer: transfer.to_string(),
             appointment: appointment.to_string(),
             request: request.fetch_one(db).await.unwrap().to_string(),
@@ -356,6 +393,8 @@ async fn register(app: &TestApp, pid: &str, district: &str) -> Browser {
     for (page, fields) in own {
         assert_eq!(debtor.fill(page, fields).await.problems(), "", "{page}");
     }
+    let attached = debtor.upload("/registration/attachments", "file", b"%PDF-1.7 slip").await;
+    assert_eq!(attached.problems(), "");
     let receipt = debtor.send("/registration/check", "/registration/submit", &[]).await;
     assert_eq!(receipt.path, "/registration/receipt", "{}", receipt.text("main"));
     debtor

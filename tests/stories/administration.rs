@@ -526,6 +526,21 @@ async fn an_office_that_was_only_offered_a_file_stays() {
 }
 
 #[tokio::test]
+async fn an_office_at_which_somebody_asks_for_an_appointment_stays() {
+    let app = TestApp::start().await;
+    let admin = administrator(&app).await;
+    let proved = app.browser();
+    proved.sign_in_officer(app.simulator.origin(), POKKHRONG, "4902").await;
+    let words = [("unit", "4902"), ("role", "intake"), ("ask-words", "ย้ายมา")];
+    assert_eq!(proved.fill("/office/appointments/ask", &words).await.problems(), "");
+    let without = offices(|line| (!line.starts_with("4902,")).then(|| line.to_owned()));
+    let shown = admin.upload(REFERENCE, "list-file", without.as_bytes()).await;
+    assert!(shown.problems().contains("4902"), "{}", shown.problems());
+    let refused = admin.send(&shown.path, &format!("{}/apply", shown.path), &[]).await;
+    assert_eq!(refused.status, 422);
+}
+
+#[tokio::test]
 async fn only_administrators_administer() {
     let app = TestApp::start().await;
     let governor = Territory::Province("49".into());

@@ -677,6 +677,41 @@ async fn what_was_typed_about_one_pair_is_not_offered_for_the_next() {
 }
 
 #[tokio::test]
+async fn reopening_a_file_leaves_those_that_were_closed_as_its_duplicates() {
+    let app = TestApp::start().await;
+    register(&app, PHITHAK).await; // the same telephone once more
+    app.run_notices().await;
+    let third = newest_file(&app).await;
+    register(&app, MALI).await;
+    register(&app, SOMMOT).await;
+    app.run_notices().await;
+    let ids = sqlx::query_scalar!("select registration_id from case_file order by registration_id");
+    let ids = ids.fetch_all(&app.app.db).await.unwrap();
+    let [first, second] = [1, 2].map(|at| format!("/office/cases/{}", ids[at]));
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    for file in [&first, &second] {
+        open(&head, file).await;
+        head.send(file, &format!("{file}/accept"), &[]).await;
+    }
+    for (file, other) in [(&first, &second), (&second, &third)] {
+        let same = [("other", &*id_of(other)), ("decision", "same"), ("reason", "คนเดียวกัน")];
+        assert_eq!(head.fill(&format!("{file}/duplicates"), &same).await.path, *file);
+        app.wait(chrono::TimeDelta::minutes(1));
+    }
+    head.fill(&format!("{second}/reopen"), &[("reason", "คนละคน")]).await;
+    let decisions = sqlx::query!(
+        r#"select '/office/cases/' || registration_id as "file!", '/office/cases/' || other_registration_id as "other!"
+           from case_duplicate where decision = 'same' order by 1"#
+    );
+    let same = decisions.fetch_all(&app.app.db).await.unwrap();
+    let same: Vec<_> = same.into_iter().map(|pair| (pair.file, pair.other)).collect();
+    let [one, two] = [(&first, &second), (&second, &first)].map(|(a, b)| (a.clone(), b.clone()));
+    assert_eq!(same, [one, two], "the first is still of the same person as the second");
+    let open = sqlx::query_scalar!("select count(*) from case_file where stage = 'closed'");
+    assert_eq!(open.fetch_one(&app.app.db).await.unwrap(), Some(1));
+}
+
+#[tokio::test]
 async fn nobody_reopens_a_file_that_was_found_to_be_a_duplicate_of_their_own() {
     let app = TestApp::start().await;
     let malis = malis_file(&app).await;
@@ -751,6 +786,35 @@ async fn what_was_closed_as_a_duplicate_stays_closed_whatever_its_debtor_does() 
     head.fill(&format!("{second}/duplicates"), &same).await;
     sommot.send("/registration", "/registration/resume", &[]).await;
     assert_eq!(closed().await, "4901 submitted ", "nobody has closed it");
+}
+
+#[tokio::test]
+async fn names_are_sorted_without_their_titles() {
+    let app = TestApp::start().await;
+    malis_file(&app).await;
+    let file = sqlx::query!("select registration_id, campaign_id, submitted_at from case_file");
+    let mali = file.fetch_one(&app.app.db).await.unwrap();
+    for name in ["นายขวัญ", "นางสาวกานดา", "พันตำรวจโทหญิงคำ", "นางเดือน"]
+    {
+        let id = uuid::Uuid::now_v7();
+        sqlx::query!(
+            "insert into case_file (office_code, registration_id, debtor_id, province_code, campaign_id, tracking_number,
+                 channel, submitted_at, name, debts, lacking, urgent, call_hours)
+             values ('4901', $1, $1, '49', $2, '', 'online', $3, $4, 1, 1, false, '{}')",
+            id,
+            mali.campaign_id,
+            mali.submitted_at,
+            app.app.keys.seal_text(plodnee::case::store::name_place(id), name)
+        )
+        .execute(&app.app.db)
+        .await
+        .unwrap();
+    }
+    let officer = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let listed = officer.open("/office/desk?sort=name").await.text(".file td:nth-child(2)");
+    let names: Vec<&str> = listed.lines().map(str::trim).collect();
+    let expected = ["นางสาวกานดา", "นายขวัญ", "พันตำรวจโทหญิงคำ", "นางเดือน", "นางสาวมะลิ ทดสอบดี"];
+    assert_eq!(names, expected);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::app::TestApp;
 use crate::log::Log;
-use crate::people::{Browser, MALI, PHITHAK, SANTI, SOMMOT, Shown};
+use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, SOMMOT, Shown};
 use crate::registration::{add_debt, answer_own_pages};
 
 /// A registration at office 4901 that lacks what was paid, taken up by the office; gives its debtor and its id.
@@ -450,6 +450,58 @@ async fn a_long_call_list_is_read_page_by_page_in_order_without_a_gap() {
     assert!(days.is_sorted_by(|one, next| one >= next), "the oldest day first: {days:?}");
     let unique: std::collections::BTreeSet<_> = seen.iter().collect();
     assert_eq!(unique.len(), 60, "none twice");
+}
+
+#[tokio::test]
+async fn who_calls_while_the_debtor_sends_new_answers_is_told_before_the_call_is_recorded() {
+    let app = TestApp::start().await;
+    let (mali, id) = unready(&app, MALI, "morning").await;
+    let officer = at_work(&app, PHITHAK, Role::Intake, id).await;
+    let page = format!("/office/cases/{id}/calls");
+    let form = call_form(&officer, id).await;
+    mali.fill("/registration/form/contact", &[("phone", "089-999-9999")]).await;
+    mali.send("/registration/check", "/registration/submit", &[]).await;
+    app.run_notices().await;
+    let wrong = call(&form, &[("call-result", "wrong-number"), ("call-words", "ไม่รู้จัก")]);
+    let told = officer.send_with("", &page, &wrong).await;
+    assert_eq!(told.status, 409);
+    assert!(told.text("main").contains("089-999-9999"), "{}", told.text("main"));
+    assert!(told.text("main").contains("ลูกหนี้ส่งคำตอบใหม่"), "{}", told.text("main"));
+    assert_eq!(told.value("call-words").trim(), "ไม่รู้จัก");
+    let again = hidden(&told);
+    let saved = officer.send_with("", &page, &call(&again, &[("call-result", "no-answer")])).await;
+    assert!(saved.text(".timeline").contains("ไม่มีผู้รับสาย"), "{}", saved.text(".timeline"));
+}
+
+#[tokio::test]
+async fn a_file_that_was_called_no_more_is_due_when_its_number_is_corrected_or_another_office_takes_it()
+ {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    let officer = at_work(&app, PHITHAK, Role::Head, id).await;
+    let page = format!("/office/cases/{id}/calls");
+    let list = async |of: &Browser| of.open("/office/calls").await.text("tbody");
+    let called_no_more = async |result: &'static str| {
+        let form = call_form(&officer, id).await;
+        officer.send_with("", &page, &call(&form, &[("call-result", result)])).await;
+        assert_eq!(list(&officer).await, "", "called no more");
+        app.wait(TimeDelta::seconds(1));
+    };
+    called_no_more("wrong-number").await;
+    let contact = format!("/office/cases/{id}/answers/0/contact");
+    let seen = officer.open(&contact).await.value("seen");
+    let right = [("phone", "089-999-9999"), ("correction-reason", "ญาติแจ้ง"), ("seen", &seen)];
+    officer.fill(&contact, &right).await;
+    app.run_notices().await;
+    assert!(list(&officer).await.contains("มะลิ"), "the number may be right now");
+
+    called_no_more("refused").await;
+    crate::transfers::offer(&officer, id, "4902").await;
+    let receiver = app.officer(POKKHRONG, Role::Head, "4902").await;
+    let offer = crate::transfers::the_offer(&receiver).await;
+    receiver.send(&offer, &offer, &[("decision", "accept")]).await;
+    taken_up(&app, id).await;
+    assert!(list(&receiver).await.contains("มะลิ"), "the new office asks once");
 }
 
 #[tokio::test]

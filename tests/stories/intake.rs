@@ -591,6 +591,24 @@ async fn thaids_word_of_a_person_is_stronger_than_the_cards() {
 }
 
 #[tokio::test]
+async fn whom_thaid_calls_otherwise_than_the_counter_did_is_called_so_on_the_desk() {
+    let app = TestApp::start().await;
+    let officer = counter(&app).await;
+    let mistyped =
+        with(&WHO, &[("card-number", SOMMOT), ("card-given", "สมมุติ"), ("card-family", "ตัวอย่าง")]);
+    register_at(&officer, &mistyped, &OWN).await;
+    app.run_notices().await;
+    assert!(officer.open("/office/desk").await.text(".file").contains("สมมุติ ตัวอย่าง"));
+    app.signed_in(SOMMOT).await;
+    app.run_notices().await;
+    let listed = officer.open("/office/desk").await.text(".file");
+    assert!(listed.contains("ตัวอย่างงาม"), "{listed}");
+    let waiting = sqlx::query_scalar!("select count(*) from notice");
+    app.signed_in(SOMMOT).await;
+    assert_eq!(waiting.fetch_one(&app.app.db).await.unwrap(), Some(0), "nothing has changed");
+}
+
+#[tokio::test]
 async fn outside_the_hours_nobody_is_registered_and_everybody_is_told_when() {
     let app = TestApp::start().await;
     let officer = counter(&app).await;

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use insta::assert_snapshot;
 
 use crate::app::TestApp;
-use crate::people::{Browser, MALI, SOMMOT};
+use crate::people::{Browser, MALI, SOMMOT, Shown};
 
 /// The debtor's own pages, answered so that the file goes to เมืองมุกดาหาร.
 pub(crate) async fn answer_own_pages(mali: &Browser) {
@@ -289,6 +289,29 @@ async fn a_page_saved_again_unchanged_is_no_change() {
 }
 
 #[tokio::test]
+async fn only_answers_that_were_shown_are_sent() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    answer_own_pages(&mali).await;
+    add_debt(&mali, "เจ๊หมวย").await;
+    let read = mali.open("/registration/check").await;
+    let other = app.signed_in(MALI).await;
+    other.fill("/registration/debts/1/creditor", &[("creditor-alias", "เฮียตี๋")]).await;
+    let press = async |page: &Shown| {
+        let seen = page.value("seen");
+        mali.send_with(&page.csrf(), "/registration/submit", &[("seen", &*seen)]).await
+    };
+    let told = press(&read).await;
+    assert_eq!(told.status, 409);
+    assert!(told.text("main").contains("เฮียตี๋"), "{}", told.text("main"));
+    assert!(told.text("main").contains("จากอุปกรณ์อื่น"), "{}", told.text("main"));
+    let sent = press(&told).await;
+    assert_eq!(sent.path, "/registration/receipt");
+    assert_eq!(press(&told).await.path, "/registration/receipt", "twice is once");
+    assert_eq!(mali.open("/registration/versions/2").await.status, 404);
+}
+
+#[tokio::test]
 async fn a_payment_before_the_loan_is_named() {
     let app = TestApp::start().await;
     let mali = app.signed_in(MALI).await;
@@ -307,6 +330,28 @@ async fn a_payment_before_the_loan_is_named() {
     let fields = [("paid-how", "list"), ("payment-date", "5 ม.ค. 65"), ("payment-amount", "1,000")];
     let shown = mali.fill("/registration/debts/1/payments", &fields).await;
     assert!(shown.problems().contains("ก่อนวันที่กู้"), "{}", shown.problems());
+}
+
+#[tokio::test]
+async fn more_rows_of_payments_begin_at_the_first_blank_one() {
+    let app = TestApp::start().await;
+    let mali = app.signed_in(MALI).await;
+    answer_own_pages(&mali).await;
+    add_debt(&mali, "เจ๊หมวย").await;
+    let fields = [
+        ("paid-how", "list"),
+        ("payment-date", "5/1/2567"),
+        ("payment-amount", "1,000"),
+        ("payment-date", "5/2/2567"),
+        ("payment-amount", "2,000"),
+        ("payment-date", ""),
+        ("payment-amount", ""),
+        ("more", "1"),
+    ];
+    let shown = mali.fill("/registration/debts/1/payments", &fields).await;
+    let (_, first_blank) = shown.path.split_once('#').expect("it leads to a row");
+    assert_eq!(first_blank, "payment-date-2");
+    assert_eq!(shown.values("payment-amount")[..3], ["1,000", "2,000", ""]);
 }
 
 #[tokio::test]

@@ -77,6 +77,27 @@ async fn an_auditor_sees_who_looked_at_a_file_and_what_for_but_no_debtors_name()
 }
 
 #[tokio::test]
+async fn an_auditor_does_not_read_who_handled_their_own_file() {
+    let app = TestApp::start().await;
+    let number = looked_at(&app, 1).await;
+    let herself = auditor(&app, MALI, Territory::Nation).await;
+    let phithak = herself.open("/office/audit?unit=4901").await;
+    let only = phithak.values("officer");
+    for unit in ["", "&unit=4901"] {
+        for query in ["", &format!("number={number}")] {
+            let page = format!("/office/audit?{query}{unit}");
+            assert_eq!(herself.open(&page).await.text(".trail tbody tr"), "", "{page}");
+            let table = herself.open(&page.replace("audit?", "audit.csv?")).await;
+            assert!(!table.body.contains(&number), "{}", table.body);
+        }
+    }
+    for id in only.iter().filter(|id| !id.is_empty()) {
+        let shown = herself.open(&format!("/office/audit?unit=4901&officer={id}")).await;
+        assert_eq!(shown.text(".trail tbody tr"), "");
+    }
+}
+
+#[tokio::test]
 async fn an_auditor_of_a_territory_sees_that_territorys_officers_only() {
     let app = TestApp::start().await;
     let number = looked_at(&app, 1).await;

@@ -234,6 +234,53 @@ async fn who_decides_second_sees_what_was_decided_and_what_they_typed() {
 }
 
 #[tokio::test]
+async fn a_late_decision_about_an_offer_that_has_ended_leaves_the_next_one_alone() {
+    let app = TestApp::start().await;
+    let (_, id) = unready(&app, MALI, "morning").await;
+    let sender = at_work(&app, PHITHAK, Role::Head, id).await;
+    let first = app.officer(POKKHRONG, Role::Head, "4902").await;
+    let third = app.officer(SANTI, Role::Head, "4903").await;
+    // One office sends the file back, another takes it and offers it on.
+    offer(&sender, id, "4903").await;
+    let refused = the_offer(&third).await;
+    third.send(&refused, &refused, &[("decision", "refuse"), ("refusal", "ไม่ใช่เขตของเรา")]).await;
+    offer(&sender, id, "4902").await;
+    let taken = the_offer(&first).await;
+    let [late, refused_late] = [first.open(&taken).await.csrf(), third.open(&refused).await.csrf()];
+    first.send(&taken, &taken, &[("decision", "accept")]).await;
+    state_purpose(&first, id).await;
+    offer(&first, id, "4904").await;
+
+    let typed = [("decision", "refuse"), ("refusal", "เปลี่ยนใจ")];
+    assert_eq!(first.send_with(&late, &taken, &typed).await.status, 409);
+    assert_eq!(
+        third.send_with(&refused_late, &refused, &[("decision", "accept")]).await.status,
+        409
+    );
+    let fourth = app.officer(SOMMOT, Role::Head, "4904").await;
+    let open = the_offer(&fourth).await;
+    fourth.send(&open, &open, &[("decision", "accept")]).await;
+    assert_eq!(stage(&app).await, at("4904", "submitted"));
+}
+
+#[tokio::test]
+async fn a_debtor_who_withdraws_and_comes_back_before_the_job_has_run_leaves_no_file_between_offices()
+ {
+    let app = TestApp::start().await;
+    let (mali, id) = unready(&app, MALI, "morning").await;
+    let sender = at_work(&app, PHITHAK, Role::Head, id).await;
+    offer(&sender, id, "4902").await;
+    let receiver = app.officer(POKKHRONG, Role::Head, "4902").await;
+    let address = the_offer(&receiver).await;
+    mali.fill("/registration/withdraw", &[("reason", "unsaid")]).await;
+    let late = receiver.send(&address, &address, &[("decision", "accept")]).await;
+    assert_eq!(late.status, 409, "{}", late.text("main"));
+    mali.send("/registration", "/registration/resume", &[]).await;
+    app.run_notices().await;
+    assert_eq!(stage(&app).await, at("4901", "accepted"));
+}
+
+#[tokio::test]
 async fn files_that_came_back_have_pages() {
     let app = TestApp::start().await;
     let (_, id) = unready(&app, MALI, "morning").await;

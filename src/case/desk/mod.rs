@@ -14,7 +14,6 @@ use super::{CaseFile, Stage};
 use crate::office;
 use crate::officer::{Scope, SharedWith};
 use crate::seal::Keys;
-use crate::text::thai_order;
 
 pub use filter::{CHANNELS, Cursor, Filter, Sort, Whose};
 
@@ -86,7 +85,7 @@ fn cut(
         Sort::Oldest => key(a).cmp(&key(b)),
         Sort::Newest => key(b).cmp(&key(a)),
         Sort::Urgent => b.urgent.cmp(&a.urgent).then_with(|| key(a).cmp(&key(b))),
-        Sort::Name => thai_order(&a.name, &b.name).then_with(|| key(a).cmp(&key(b))),
+        Sort::Name => a.by_name(b).then_with(|| key(a).cmp(&key(b))),
     };
     files.retain(|file| filter.takes(file));
     files.sort_by(compare);

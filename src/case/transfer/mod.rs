@@ -203,6 +203,20 @@ pub async fn make_void(tx: &mut PgConnection, file: File, now: DateTime<Utc>) ->
     Ok(())
 }
 
+/// Where a file stands whose offer has ended: as before it was offered. `None` while an offer waits.
+pub async fn stage_after(tx: &mut PgConnection, file: File) -> sqlx::Result<Option<Stage>> {
+    sqlx::query_scalar!(
+        r#"select newest.stage_before as "stage: Stage"
+           from (select stage_before, decided_at from case_transfer
+                 where debtor_id = $1 and registration_id = $2 order by transfer_id desc limit 1) newest
+           where newest.decided_at is not null"#,
+        file.debtor_id,
+        file.registration_id
+    )
+    .fetch_optional(tx)
+    .await
+}
+
 /// Gives a registration to another office. The debtor's own choice of an office, made anew and not sent yet, stays.
 pub async fn hand_over(
     tx: &mut PgConnection,

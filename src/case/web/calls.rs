@@ -12,9 +12,9 @@ use super::super::call::{self, Call, Calling, Outcome};
 use super::super::{CaseFile, Stage, store};
 use super::safety::Safety;
 use super::show::Head;
-use super::{held, locked, opened};
+use super::{both, held, opened};
 use crate::registration::readiness::{self, Missing};
-use crate::registration::{Draft, store as registrations, version};
+use crate::registration::{Draft, Registration, store as registrations, version};
 use crate::text::{TextProblem, clean_lines};
 use crate::web::form::{Choice, Fields, Problems, View};
 use crate::web::{Error, Officer, OfficerForm, Page, html, kept as forms, ok, see_other};
@@ -38,7 +38,7 @@ struct CallPage {
     kept: String,
     /// What somebody else changed while this form was open; empty where nobody did.
     overtaken: String,
-    revision: i32,
+    revision: String,
     call_id: Uuid,
     /// When the form was first drawn, so that a call is judged by its beginning.
     drawn: String,
@@ -100,8 +100,9 @@ pub async fn save(
     let here = format!("/office/cases/{id}/calls?saved=1");
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let begun = locked(&app, &mut tx, &officer, id).await;
-    let (mut tx, mut file) = held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
+    let begun = both(&app, &mut tx, &officer, id).await;
+    let (mut tx, (mut file, registration)) =
+        held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
     let call_id = fields.get("call").parse().unwrap_or_else(|_| Uuid::now_v7());
     let recorded = call::recorded(&mut tx, &app.keys, file.file(), call_id).await?;
     let calling = Calling::of(&file.call_hours);
@@ -121,7 +122,7 @@ pub async fn save(
         tx.commit().await?;
         return Ok(html(StatusCode::CONFLICT, &page));
     }
-    let overtaken = fields.get("revision") != file.revision.to_string();
+    let overtaken = fields.get("revision") != revision(&file, &registration);
     let call = call.filter(|_| problems.is_empty() && !overtaken && file.stage != Stage::Closed);
     let Some(call) = call else {
         let mut page = draw(&app, &mut tx, officer.page, &file, &fields, &problems).await?;
@@ -142,6 +143,11 @@ pub async fn save(
     forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     tx.commit().await?;
     Ok(see_other(&here))
+}
+
+/// What a form was drawn from: the officers' part, and the answers, in which a wrong number may be right meanwhile.
+fn revision(file: &CaseFile, registration: &Registration) -> String {
+    format!("{}.{}", file.revision, registration.version)
 }
 
 /// What was typed of a call, and what is wrong with it.
@@ -259,7 +265,7 @@ async fn draw(
         saved: false,
         kept: String::new(),
         overtaken: String::new(),
-        revision: file.revision,
+        revision: revision(file, &registration),
         call_id,
         drawn,
         outcome: of("call-result"),

@@ -180,16 +180,18 @@ pub async fn decide(
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let seen = offered(&app, &mut tx, &officer, id).await?;
-    let registration = registrations::lock_one(&mut tx, &app.keys, seen.file).await?;
+    let of = offered(&app, &mut tx, &officer, id).await?.file;
+    let registration = registrations::lock_one(&mut tx, &app.keys, of).await?;
     let mut registration = registration.ok_or(Error::NotFound)?;
+    // As it is now that nobody else can decide.
+    let mut offer = offered(&app, &mut tx, &officer, id).await?;
     // A debtor who has gone elsewhere or withdrawn decides; the job that makes the offer void may not have run yet.
     let office = registration.submitted.as_ref().map(|submitted| submitted.office_code.as_str());
-    if registration.state != registration::State::Submitted || office != Some(&seen.from) {
-        transfer::make_void(&mut tx, seen.file, now).await?;
+    let gone = registration.state != registration::State::Submitted || office != Some(&offer.from);
+    if gone && offer.accepted.is_none() {
+        transfer::make_void(&mut tx, of, now).await?;
+        offer = offered(&app, &mut tx, &officer, id).await?;
     }
-    // Again, now that nobody else can decide.
-    let offer = offered(&app, &mut tx, &officer, id).await?;
     let refusal = clean_lines(fields.get("refusal"), transfer::LONGEST);
     let problems = problems(&fields, refusal.as_ref());
     let decision = match (fields.get("decision"), &refusal) {

@@ -173,7 +173,11 @@ async fn draw(
     let assigned: Vec<Uuid> = file.assigned_to.into_iter().collect();
     let names = officers::names(conn, &app.keys, &assigned).await?;
     let who = who_of(&page, file, &names);
-    let duplicates = duplicate::of(conn, &app.keys, file).await?;
+    let duplicates = if officer.may(Act::Compare) {
+        duplicate::of(conn, &app.keys, file).await?
+    } else {
+        Vec::new()
+    };
     let events = timeline::of(conn, registration, Some(timeline::SHOWN)).await?;
     let files = attachment::list(conn, &app.keys, registration).await?;
     let colleagues = if may.give { colleagues(app, conn, &page, file).await? } else { Vec::new() };

@@ -189,7 +189,8 @@ async fn select(
     let before = fields.get("before").split_once('~').and_then(|(at, id)| {
         Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, id.parse().ok()?))
     });
-    let asked = Asked { units, officer_id, from, before: before.unwrap_or(end).min(end), most };
+    let (before, not_of) = (before.unwrap_or(end).min(end), officer.scope.not_of);
+    let asked = Asked { units, officer_id, from, before, not_of, most };
     Ok(Selected { fields, asked, deeds, file, problems, officers })
 }
 

@@ -2,9 +2,12 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
+use data_encoding::HEXLOWER;
 
 use super::debts::{self, DebtView};
+use super::form::SEEN;
 use super::summary::{self, Section};
 use super::{locked, mine, places, start};
 use crate::App;
@@ -12,7 +15,7 @@ use crate::campaign;
 use crate::office;
 use crate::registration::{Draft, Registration, State as Stage, attachment, submit};
 use crate::web::form::{Posted, Problems};
-use crate::web::{Debtor, Error, Page, ok, see_other, unprocessable};
+use crate::web::{Debtor, Error, Page, html, ok, see_other, unprocessable};
 
 #[derive(Template)]
 #[template(path = "registration/check.html")]
@@ -26,6 +29,10 @@ struct Check {
     ready: usize,
     attachments: usize,
     again: bool,
+    /// The answers that are shown here ([`seen`]): what is submitted is what was read.
+    seen: String,
+    /// Whether they were changed while the page was open.
+    changed: bool,
 }
 
 /// `GET /registration/check`.
@@ -39,7 +46,7 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
 /// `POST /registration/submit`. Doing it twice makes one registration.
 pub async fn submit(
     State(app): State<App>,
-    Posted { debtor, .. }: Posted,
+    Posted { debtor, mut fields }: Posted,
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let mut registration = locked(&app, &mut tx, debtor.id).await?;
@@ -49,6 +56,13 @@ pub async fn submit(
         && let Some(closed) = start::closed(&app, &debtor.page, &campaign, true)
     {
         return Ok(closed);
+    }
+    let shown = fields.take(SEEN).pop().unwrap_or_default();
+    let others = !shown.is_empty() && shown != seen(&app, &registration);
+    if others && registration.draft.changed {
+        let obstacles = obstacles(&app, &mut tx, &debtor.page, &registration.draft).await?;
+        let drawn = draw(&app, &mut tx, debtor.page, &registration, obstacles).await?;
+        return Ok(html(StatusCode::CONFLICT, &Check { changed: true, ..drawn }));
     }
     // "Yes, another" and then back leaves a debt that nobody has filled in.
     registration.draft.debts.retain(|debt| !debt.pages.is_empty());
@@ -87,8 +101,18 @@ async fn draw(
         debts,
         attachments: attachment::list(conn, &app.keys, registration).await?.len(),
         again: registration.state != Stage::Draft,
+        seen: seen(app, registration),
+        changed: false,
         page,
     })
+}
+
+/// Which answers a page shows, as a form carries it: another device or the counter may have saved others meanwhile.
+fn seen(app: &App, registration: &Registration) -> String {
+    let Draft { pages, debts, .. } = &registration.draft;
+    let debts: Vec<_> = debts.iter().filter(|debt| !debt.pages.is_empty()).collect();
+    let answers = serde_json::json!([registration.id, pages, debts]).to_string();
+    HEXLOWER.encode(&app.keys.hash("check", answers.as_bytes())[..16])
 }
 
 pub(crate) async fn office_of(

@@ -96,21 +96,23 @@ fn control(kind: Kind) -> (&'static str, &'static str) {
 fn rows(page: &Page, name: &str, typed: &Fields, problems: &Problems) -> Vec<(View, View)> {
     let column = |part: &str| typed.all(&format!("{name}-{part}")).to_vec();
     let (dates, amounts) = (column("date"), column("amount"));
-    let filled = dates.len().max(amounts.len());
     let cell = |part: &str, values: &[String], index: usize| {
         let id = format!("{name}-{part}-{index}");
         let value = values.get(index).cloned().unwrap_or_default();
         View { problem: problems.at(page, &id), name: id, value, values: vec![] }
     };
-    let last = (0..filled)
-        .rev()
-        .find(|i| {
-            [&dates, &amounts].iter().any(|c| c.get(*i).is_some_and(|v| !v.trim().is_empty()))
-        })
-        .map_or(0, |index| index + 1);
-    (0..last + BLANK_ROWS)
+    (0..filled_rows(name, typed) + BLANK_ROWS)
         .map(|index| (cell("date", &dates, index), cell("amount", &amounts, index)))
         .collect()
+}
+
+/// How many rows there are up to the last one with something in it.
+pub(crate) fn filled_rows(name: &str, typed: &Fields) -> usize {
+    let filled = |part: &str| {
+        let column = typed.all(&format!("{name}-{part}"));
+        column.iter().rposition(|value| !value.trim().is_empty()).map_or(0, |last| last + 1)
+    };
+    filled("date").max(filled("amount"))
 }
 
 /// How a person says that a field stays open: nobody fails to know their own telephone number.

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use sqlx::PgConnection;
 
+use super::fields::filled_rows;
 use super::form::{FormPage, SEEN, check_page, draw};
 use super::step::{Hurdle, Step};
 use super::summary::{self, Names};
@@ -85,7 +86,7 @@ pub(super) async fn save_page(
         return Ok(unprocessable(&page));
     }
     Ok(see_other(&match registration.draft.debt(step.debt) {
-        _ if more => step.here(),
+        _ if more => format!("{}#payment-date-{}", step.here(), filled_rows("payment", &fields)),
         Some(debt) if adopted => debts::address(debt),
         _ => step.next(),
     }))
