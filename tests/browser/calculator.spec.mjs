@@ -87,7 +87,7 @@ for (const lang of LANGUAGES) {
         await page.locator(`#payment-amount-${row}`).fill("4000");
       }
       await page.locator('[name="more"]').click();
-      await expect(page.locator("#payment-date-5")).toBeInViewport();
+      await expect(page.locator('label[for="payment-date-5"]'), "the first of the new rows, below the quick exit").toBeInViewport();
       await page.locator("#payment-date-5").fill("5/6/2566");
       await page.locator("#payment-amount-5").fill("4000");
       await page.locator("main form.calculator button:not([name])").last().click();
