@@ -122,10 +122,10 @@ fn stage(before: Option<&Before>, office_code: &str, state: State) -> (Stage, Op
 fn next_call_on(before: Option<&Before>, now: &Now, today: NaiveDate) -> Option<NaiveDate> {
     let before = before?;
     let last = before.last_call_at;
-    let anew = || now.heard_at.filter(|at| last.is_some_and(|last| last < *at));
-    let anew = || anew().map(|at| clock::bangkok(at).date_naive());
+    let since = |at: &DateTime<Utc>| last.is_some_and(|last| last < *at);
+    let heard = || now.heard_at.filter(since).map(|at| clock::bangkok(at).date_naive());
     let arrived = || last.filter(|_| before.office_code != now.office_code).map(|_| today);
-    before.next_call_on.or_else(anew).or_else(arrived)
+    before.next_call_on.or_else(heard).or_else(arrived)
 }
 
 async fn now(tx: &mut PgConnection, of: File) -> sqlx::Result<Option<Now>> {

@@ -192,8 +192,8 @@ pub async fn looks_at(
     let rows = looks!(
         conn,
         asked,
-        "from audit e where e.debtor_id = $6 and e.debtor_id <> $5 and e.registration_id = $7 and e.actor = 'officer' and e.at >= $1
-           and (e.at, e.audit_id) < ($2, $3) and ($8::text[] is null or e.unit = any($8))
+        "from audit e where e.debtor_id = $6 and e.debtor_id <> $5 and e.registration_id = $7 and e.actor = 'officer'
+           and e.at >= $1 and (e.at, e.audit_id) < ($2, $3) and ($8::text[] is null or e.unit = any($8))
            and ($9::uuid is null or e.actor_id = $9)",
         file.debtor_id,
         file.registration_id,
