@@ -125,7 +125,8 @@ fn next_call_on(before: Option<&Before>, now: &Now, today: NaiveDate) -> Option<
     let since = |at: &DateTime<Utc>| last.is_some_and(|last| last < *at);
     let heard = || now.heard_at.filter(since).map(|at| clock::bangkok(at).date_naive());
     let arrived = || last.filter(|_| before.office_code != now.office_code).map(|_| today);
-    before.next_call_on.or_else(heard).or_else(arrived)
+    let lacks = now.debts == 0 || now.lacking > 0;
+    before.next_call_on.or_else(|| heard().or_else(arrived).filter(|_| lacks))
 }
 
 async fn now(tx: &mut PgConnection, of: File) -> sqlx::Result<Option<Now>> {

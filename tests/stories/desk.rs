@@ -698,6 +698,10 @@ async fn reopening_a_file_leaves_those_that_were_closed_as_its_duplicates() {
         assert_eq!(head.fill(&format!("{file}/duplicates"), &same).await.path, *file);
         app.wait(chrono::TimeDelta::minutes(1));
     }
+    // A page that was drawn before the file was closed decides nothing any more.
+    let page = format!("{second}/duplicates");
+    let late = [("other", &*id_of(&third)), ("decision", "different"), ("reason", "พี่น้องกัน")];
+    assert_eq!(head.fill(&page, &late).await.status, 409);
     head.fill(&format!("{second}/reopen"), &[("reason", "คนละคน")]).await;
     let decisions = sqlx::query!(
         r#"select '/office/cases/' || registration_id as "file!", '/office/cases/' || other_registration_id as "other!"

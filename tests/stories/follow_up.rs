@@ -468,7 +468,13 @@ async fn who_calls_while_the_debtor_sends_new_answers_is_told_before_the_call_is
     assert!(told.text("main").contains("089-999-9999"), "{}", told.text("main"));
     assert!(told.text("main").contains("ลูกหนี้ส่งคำตอบใหม่"), "{}", told.text("main"));
     assert_eq!(told.value("call-words").trim(), "ไม่รู้จัก");
+    // What the officer corrects meanwhile, as the debtor says it, stops nobody.
     let again = hidden(&told);
+    let living = format!("/office/cases/{id}/answers/0/living");
+    let seen = officer.open(&living).await.value("seen");
+    let said = [("occupation", "trader"), ("correction-reason", "บอกทางโทรศัพท์"), ("seen", &seen)];
+    assert_eq!(officer.fill(&living, &said).await.problems(), "");
+    assert!(officer.open(&format!("/office/cases/{id}")).await.text("main").contains("ค้าขาย"));
     let saved = officer.send_with("", &page, &call(&again, &[("call-result", "no-answer")])).await;
     assert!(saved.text(".timeline").contains("ไม่มีผู้รับสาย"), "{}", saved.text(".timeline"));
 }
@@ -502,6 +508,18 @@ async fn a_file_that_was_called_no_more_is_due_when_its_number_is_corrected_or_a
     receiver.send(&offer, &offer, &[("decision", "accept")]).await;
     taken_up(&app, id).await;
     assert!(list(&receiver).await.contains("มะลิ"), "the new office asks once");
+
+    // A file that lacks nothing is promised no call.
+    for change in ["update debt set missing = '{}'", "update case_file set next_call_on = null"] {
+        sqlx::raw_sql(change).execute(&app.app.db).await.unwrap();
+    }
+    state_purpose(&receiver, id).await;
+    crate::transfers::offer(&receiver, id, "4901").await;
+    let offer = crate::transfers::the_offer(&officer).await;
+    officer.send(&offer, &offer, &[("decision", "accept")]).await;
+    let row = sqlx::query!("select lacking, next_call_on from case_file");
+    let row = row.fetch_one(&app.app.db).await.unwrap();
+    assert_eq!((row.lacking, row.next_call_on), (0, None));
 }
 
 #[tokio::test]

@@ -188,6 +188,18 @@ pub struct Call {
     pub outside_hours: bool,
 }
 
+/// How often the debtor has sent answers again, alone or at a counter. What officers correct while they call counts not.
+pub async fn sent_again(conn: &mut PgConnection, file: File) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "times!" from registration_event
+           where debtor_id = $1 and registration_id = $2 and kind in ('completed', 'completed-onsite')"#,
+        file.debtor_id,
+        file.registration_id
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// The calls about a file, the newest first, `most` of them.
 pub async fn log(
     conn: &mut PgConnection,

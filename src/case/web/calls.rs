@@ -14,7 +14,7 @@ use super::safety::Safety;
 use super::show::Head;
 use super::{both, held, opened};
 use crate::registration::readiness::{self, Missing};
-use crate::registration::{Draft, Registration, store as registrations, version};
+use crate::registration::{Draft, store as registrations, version};
 use crate::text::{TextProblem, clean_lines};
 use crate::web::form::{Choice, Fields, Problems, View};
 use crate::web::{Error, Officer, OfficerForm, Page, html, kept as forms, ok, see_other};
@@ -101,8 +101,7 @@ pub async fn save(
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let begun = both(&app, &mut tx, &officer, id).await;
-    let (mut tx, (mut file, registration)) =
-        held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
+    let (mut tx, (mut file, _)) = held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
     let call_id = fields.get("call").parse().unwrap_or_else(|_| Uuid::now_v7());
     let recorded = call::recorded(&mut tx, &app.keys, file.file(), call_id).await?;
     let calling = Calling::of(&file.call_hours);
@@ -122,7 +121,7 @@ pub async fn save(
         tx.commit().await?;
         return Ok(html(StatusCode::CONFLICT, &page));
     }
-    let overtaken = fields.get("revision") != revision(&file, &registration);
+    let overtaken = fields.get("revision") != revision(&mut tx, &file).await?;
     let call = call.filter(|_| problems.is_empty() && !overtaken && file.stage != Stage::Closed);
     let Some(call) = call else {
         let mut page = draw(&app, &mut tx, officer.page, &file, &fields, &problems).await?;
@@ -145,9 +144,9 @@ pub async fn save(
     Ok(see_other(&here))
 }
 
-/// What a form was drawn from: the officers' part, and the answers, in which a wrong number may be right meanwhile.
-fn revision(file: &CaseFile, registration: &Registration) -> String {
-    format!("{}.{}", file.revision, registration.version)
+/// What a form was drawn from: the officers' part, and what the debtor has sent, in which a wrong number may be right now.
+async fn revision(conn: &mut PgConnection, file: &CaseFile) -> sqlx::Result<String> {
+    Ok(format!("{}.{}", file.revision, call::sent_again(conn, file.file()).await?))
 }
 
 /// What was typed of a call, and what is wrong with it.
@@ -265,7 +264,7 @@ async fn draw(
         saved: false,
         kept: String::new(),
         overtaken: String::new(),
-        revision: revision(file, &registration),
+        revision: revision(conn, file).await?,
         call_id,
         drawn,
         outcome: of("call-result"),

@@ -135,7 +135,8 @@ pub async fn decide(
     if same && pair.is_some_and(|pair| !pair.open) {
         problems.add("decision", "problem-duplicate-closed");
     }
-    if let Some(pair) = pair.filter(|pair| pair.decision.is_some()) {
+    let done = |pair: &&Duplicate| pair.decision.is_some() || file.stage == Stage::Closed;
+    if let Some(pair) = pair.filter(done) {
         let chosen = if same { "same" } else { "different" };
         if pair.decided_by == Some(officer.id) && pair.decision.as_deref() == Some(chosen) {
             return Ok(see_other(&format!("/office/cases/{id}"))); // the second of two clicks
