@@ -212,6 +212,12 @@ pub struct Decision<'r> {
     pub by: Uuid,
 }
 
+impl Decision<'_> {
+    fn word(&self) -> &'static str {
+        if self.same { "same" } else { "different" }
+    }
+}
+
 /// Keeps a decision on both files; gives whether there was something to decide. A decision stands until it is undone.
 pub async fn decide(
     tx: &mut PgConnection,
@@ -225,7 +231,7 @@ pub async fn decide(
          where decision is null and (registration_id, other_registration_id) in (($1, $2), ($2, $1))",
         file.registration_id,
         decision.other,
-        if decision.same { "same" } else { "different" },
+        decision.word(),
         decision.by,
         now,
         keys.seal_text(place(file, decision.other), decision.reason)
@@ -235,30 +241,27 @@ pub async fn decide(
     Ok(decided.rows_affected() > 0)
 }
 
-/// Undoes the decision that closed a file: what was said to be the same is different, for the reason given. That is the newest,
-/// for beside a closed file nothing is decided any more. Files that were closed as duplicates of this one stay closed.
+/// Undoes the decision that closed a file, and keeps another one instead. Files that were closed as duplicates of this one stay
+/// closed.
 pub async fn undo(
     tx: &mut PgConnection,
     keys: &Keys,
     file: &CaseFile,
-    reason: &str,
-    by: Uuid,
+    instead: &Decision<'_>,
     now: DateTime<Utc>,
-) -> anyhow::Result<()> {
-    let pairs = of(tx, keys, file).await?;
-    if let Some(same) = pairs.iter().find(|pair| pair.decision.as_deref() == Some("same")) {
-        sqlx::query!(
-            "update case_duplicate set decision = 'different', decided_by = $3, decided_at = $4, reason = $5
-             where (registration_id, other_registration_id) in (($1, $2), ($2, $1))",
-            file.registration_id,
-            same.other,
-            by,
-            now,
-            keys.seal_text(place(file, same.other), reason)
-        )
-        .execute(&mut *tx)
-        .await?;
-    }
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update case_duplicate set decision = $3, decided_by = $4, decided_at = $5, reason = $6
+         where (registration_id, other_registration_id) in (($1, $2), ($2, $1))",
+        file.registration_id,
+        instead.other,
+        instead.word(),
+        instead.by,
+        now,
+        keys.seal_text(place(file, instead.other), instead.reason)
+    )
+    .execute(tx)
+    .await?;
     Ok(())
 }
 

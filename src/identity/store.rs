@@ -127,8 +127,7 @@ pub async fn remember(
 ) -> anyhow::Result<Uuid> {
     let debtor_id = keys.debtor_id(&person.pid);
     let known = known(tx, keys, debtor_id).await?;
-    let called = |person: &Person| (person.names.clone(), person.birthdate);
-    if known.is_some_and(|known| called(&known) != called(person)) {
+    if known.is_some_and(|it| it.names != person.names || it.birthdate != person.birthdate) {
         notice::person_changed(tx, debtor_id, now).await?;
     }
     sqlx::query!(

@@ -1,5 +1,6 @@
 // Two officers correct one page of answers: the second sees both values, chooses field by field, and loses nothing.
 import { NOTHING_KNOWN } from "./support/cases.mjs";
+import { openFile } from "./support/desk.mjs";
 import { OWN_PAGES, addDebt, answer, answerPages, begin, goToCheck, submit } from "./support/form.mjs";
 import { signIn, signInOfficer, someone } from "./support/people.mjs";
 import { expect, test } from "./support/story.mjs";
@@ -34,15 +35,6 @@ async function fileOf(page, number) {
   return (await link.getAttribute("href")).match(/cases\/([0-9a-f-]{36})/)[1];
 }
 
-/** Opens a page about a file, saying what for where that is asked. */
-async function open(page, address) {
-  await page.goto(address);
-  if (!page.url().includes("/look")) return;
-  await page.locator('[name="purpose"][value="follow-up"]').check();
-  await page.getByRole("button", { name: say("th", "look-open") }).click();
-  await expect(page).toHaveURL(new RegExp(`${address}$`));
-}
-
 for (const width of [360, 1280]) {
   test.describe(`at ${width} pixels`, () => {
     test.use({ viewport: { width, height: 800 } });
@@ -55,8 +47,8 @@ for (const width of [360, 1280]) {
       await signInOfficer(second, MEDIATOR, "4901");
       const id = await fileOf(page, number);
       const address = `/office/cases/${id}/answers/0/contact`;
-      await open(page, address);
-      await open(second, address);
+      await openFile(page, address);
+      await openFile(second, address);
       await usable(page, "the page of a correction");
 
       const reason = "ลูกหนี้บอกทางโทรศัพท์";
@@ -91,7 +83,7 @@ for (const width of [360, 1280]) {
       await usable(debtor, "the debtor's page");
 
       for (const other of [`/office/cases/${id}/calls`, `/office/cases/${id}/messages`, `/office/cases/${id}/transfer`]) {
-        await open(page, other);
+        await openFile(page, other);
         await usable(page, other);
       }
       for (const other of ["/office/calls", "/office/transfers"]) {

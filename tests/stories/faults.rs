@@ -4,14 +4,12 @@ use chrono::TimeDelta;
 
 use crate::app::TestApp;
 use crate::people::MALI;
-use crate::registration::{add_debt, answer_own_pages, register};
+use crate::registration::{answer_own_pages, answered, register};
 
 #[tokio::test]
 async fn a_database_that_is_gone_gets_an_honest_page_and_a_retry_that_is_safe() {
     let app = TestApp::start().await;
-    let mali = app.signed_in(MALI).await;
-    answer_own_pages(&mali).await;
-    add_debt(&mali, "เจ๊หมวย").await;
+    let mali = answered(&app, MALI).await;
     let csrf = mali.open("/registration/check").await.csrf();
     app.cut_database().await;
     let broken = mali.send_with(&csrf, "/registration/submit", &[]).await;
@@ -107,9 +105,7 @@ async fn a_file_is_what_it_is_and_not_what_it_says() {
 #[tokio::test]
 async fn outside_the_hours_a_draft_is_kept_and_the_page_says_when_to_come_back() {
     let app = TestApp::start().await;
-    let mali = app.signed_in(MALI).await;
-    answer_own_pages(&mali).await;
-    add_debt(&mali, "เจ๊หมวย").await;
+    let mali = answered(&app, MALI).await;
     app.campaign_hours(6 * 60, 9 * 60).await; // it is 10:00 in Bangkok
     let saved = mali.fill("/registration/form/contact", &[("phone", "0811111111")]).await;
     assert_eq!(saved.path, "/registration/form/safety", "answers are kept at any hour");
@@ -167,9 +163,7 @@ async fn the_pdfs_are_there_to_keep() {
 #[tokio::test]
 async fn whoever_signs_in_again_after_a_late_submission_comes_back_to_their_answers() {
     let app = TestApp::start().await;
-    let mali = app.signed_in(MALI).await;
-    answer_own_pages(&mali).await;
-    add_debt(&mali, "เจ๊หมวย").await;
+    let mali = answered(&app, MALI).await;
     let csrf = mali.open("/registration/check").await.csrf();
     app.wait(TimeDelta::hours(2));
     let sent_away = mali.send_with(&csrf, "/registration/submit", &[]).await;

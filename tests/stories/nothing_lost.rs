@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 
 use crate::app::TestApp;
 use crate::people::{Browser, MALI, Shown};
-use crate::registration::{add_debt, answer_own_pages, register};
+use crate::registration::{add_debt, answered, register};
 
 /// The beginning of a picture; the rest makes it another one.
 fn picture(number: u8, bytes: usize) -> Vec<u8> {
@@ -49,9 +49,7 @@ async fn whoever_chose_files_too_late_is_told_before_and_after_signing_in() {
 #[tokio::test]
 async fn a_page_of_a_debt_that_another_tab_removed_becomes_a_new_debt() {
     let app = TestApp::start().await;
-    let mali = app.signed_in(MALI).await;
-    answer_own_pages(&mali).await;
-    add_debt(&mali, "เจ๊หมวย").await;
+    let mali = answered(&app, MALI).await;
     let loan = "/registration/debts/1/loan";
     let csrf = mali.open(loan).await.csrf();
     mali.fill("/registration/debts/1/remove", &[]).await;

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::app::TestApp;
 use crate::people::{Browser, MALI, SOMMOT};
-use crate::registration::{add_debt, answer_own_pages, register};
+use crate::registration::{add_debt, answered, register};
 
 async fn json(browser: &Browser) -> Value {
     let shown = browser.get("/registration/data.json").await;
@@ -40,9 +40,7 @@ async fn pdf_at(browser: &Browser, address: &str, language: &str) -> String {
 #[tokio::test]
 async fn a_receipt_adds_up_what_is_known_and_never_says_nought_for_what_is_not() {
     let app = TestApp::start().await;
-    let mali = app.signed_in(MALI).await;
-    answer_own_pages(&mali).await;
-    add_debt(&mali, "เจ๊หมวย").await;
+    let mali = answered(&app, MALI).await;
     let receipt = "/registration/receipt.pdf";
     let payments = "/registration/debts/1/payments";
     mali.fill(payments, &[("paid-how", "unknown")]).await;

@@ -51,10 +51,16 @@ pub(crate) async fn add_debt(mali: &Browser, creditor: &str) {
     }
 }
 
-pub(crate) async fn register(app: &TestApp, pid: &str) -> Browser {
+/// A debtor who has answered everything, of themselves and of one debt, and sent nothing.
+pub(crate) async fn answered(app: &TestApp, pid: &str) -> Browser {
     let mali = app.signed_in(pid).await;
     answer_own_pages(&mali).await;
     add_debt(&mali, "เจ๊หมวย").await;
+    mali
+}
+
+pub(crate) async fn register(app: &TestApp, pid: &str) -> Browser {
+    let mali = answered(app, pid).await;
     let receipt = mali.send("/registration/check", "/registration/submit", &[]).await;
     assert_eq!(receipt.path, "/registration/receipt", "{}", receipt.text("main"));
     mali
@@ -94,9 +100,7 @@ async fn a_debtor_registers_and_holds_a_receipt_that_verifies_and_names_nobody()
 #[tokio::test]
 async fn saving_twice_makes_one_registration_and_a_second_attempt_leads_to_the_first() {
     let app = TestApp::start().await;
-    let mali = app.signed_in(MALI).await;
-    answer_own_pages(&mali).await;
-    add_debt(&mali, "เจ๊หมวย").await;
+    let mali = answered(&app, MALI).await;
     let csrf = mali.open("/registration/check").await.csrf();
     let submit = || mali.send_with(&csrf, "/registration/submit", &[]);
     let (first, second) = tokio::join!(submit(), submit());
@@ -240,9 +244,7 @@ async fn the_file_goes_to_the_office_of_the_district_or_to_another_that_is_chose
 #[tokio::test]
 async fn a_changed_province_asks_for_the_areas_below_it_again() {
     let app = TestApp::start().await;
-    let mali = app.signed_in(MALI).await;
-    answer_own_pages(&mali).await;
-    add_debt(&mali, "เจ๊หมวย").await;
+    let mali = answered(&app, MALI).await;
     mali.fill("/registration/form/province", &[("province", "10")]).await;
     let refused = mali.send("/registration/check", "/registration/submit", &[]).await;
     assert_eq!(refused.status, 422);
@@ -291,9 +293,7 @@ async fn a_page_saved_again_unchanged_is_no_change() {
 #[tokio::test]
 async fn only_answers_that_were_shown_are_sent() {
     let app = TestApp::start().await;
-    let mali = app.signed_in(MALI).await;
-    answer_own_pages(&mali).await;
-    add_debt(&mali, "เจ๊หมวย").await;
+    let mali = answered(&app, MALI).await;
     let read = mali.open("/registration/check").await;
     let other = app.signed_in(MALI).await;
     other.fill("/registration/debts/1/creditor", &[("creditor-alias", "เฮียตี๋")]).await;
@@ -314,9 +314,7 @@ async fn only_answers_that_were_shown_are_sent() {
 #[tokio::test]
 async fn a_payment_before_the_loan_is_named() {
     let app = TestApp::start().await;
-    let mali = app.signed_in(MALI).await;
-    answer_own_pages(&mali).await;
-    add_debt(&mali, "เจ๊หมวย").await;
+    let mali = answered(&app, MALI).await;
     let fields = [
         ("paid-how", "list"),
         ("payment-date", "5 ม.ค. 65"),
@@ -335,9 +333,7 @@ async fn a_payment_before_the_loan_is_named() {
 #[tokio::test]
 async fn more_rows_of_payments_begin_at_the_first_blank_one() {
     let app = TestApp::start().await;
-    let mali = app.signed_in(MALI).await;
-    answer_own_pages(&mali).await;
-    add_debt(&mali, "เจ๊หมวย").await;
+    let mali = answered(&app, MALI).await;
     let fields = [
         ("paid-how", "list"),
         ("payment-date", "5/1/2567"),
@@ -357,9 +353,7 @@ async fn more_rows_of_payments_begin_at_the_first_blank_one() {
 #[tokio::test]
 async fn a_citizen_number_with_a_wrong_digit_is_explained() {
     let app = TestApp::start().await;
-    let mali = app.signed_in(MALI).await;
-    answer_own_pages(&mali).await;
-    add_debt(&mali, "เจ๊หมวย").await;
+    let mali = answered(&app, MALI).await;
     let cases = [
         ("๑-๙๙๐๑-๐๐๐๐๐-๐๑-๑", ""),
         ("1990100000012", "เลขนี้ไม่ถูกต้อง"),
@@ -398,9 +392,7 @@ async fn every_question_and_answer_of_the_form_has_its_words_in_both_languages()
 #[tokio::test]
 async fn a_wrong_office_or_postal_code_is_named_when_sending_and_never_a_dead_end() {
     let app = TestApp::start().await;
-    let mali = app.signed_in(MALI).await;
-    answer_own_pages(&mali).await;
-    add_debt(&mali, "เจ๊หมวย").await;
+    let mali = answered(&app, MALI).await;
     let wrong = [("office-choice", "other"), ("office-code", "4999")];
     mali.fill("/registration/form/office", &wrong).await;
     let refused = mali.send("/registration/check", "/registration/submit", &[]).await;
@@ -438,9 +430,7 @@ async fn the_file_follows_the_debtor_to_another_office_that_they_choose_later() 
 #[tokio::test]
 async fn the_number_of_a_removed_debt_is_never_given_again() {
     let app = TestApp::start().await;
-    let mali = app.signed_in(MALI).await;
-    answer_own_pages(&mali).await;
-    add_debt(&mali, "เจ๊หมวย").await;
+    let mali = answered(&app, MALI).await;
     mali.fill("/registration/debts/1/remove", &[]).await;
     let next = mali.fill("/registration/debts", &[("another", "yes")]).await;
     assert_eq!(next.path, "/registration/debts/2/creditor");
@@ -449,9 +439,7 @@ async fn the_number_of_a_removed_debt_is_never_given_again() {
 #[tokio::test]
 async fn a_debt_that_nobody_filled_in_is_not_sent() {
     let app = TestApp::start().await;
-    let mali = app.signed_in(MALI).await;
-    answer_own_pages(&mali).await;
-    add_debt(&mali, "เจ๊หมวย").await;
+    let mali = answered(&app, MALI).await;
     mali.fill("/registration/debts", &[("another", "yes")]).await;
     let receipt = mali.send("/registration/check", "/registration/submit", &[]).await;
     assert!(receipt.text("main").contains("จำนวนรายการหนี้ 1"), "{}", receipt.text("main"));

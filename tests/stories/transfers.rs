@@ -33,6 +33,24 @@ pub(crate) async fn the_offer(officer: &Browser) -> String {
     html.select(&link).next().expect("an offer").attr("href").unwrap().to_owned()
 }
 
+/// Mali's file at 4901, taken up and offered to 4902.
+struct Offered {
+    mali: Browser,
+    id: Uuid,
+    sender: Browser,
+    receiver: Browser,
+    address: String,
+}
+
+async fn offered(app: &TestApp) -> Offered {
+    let (mali, id) = unready(app, MALI, "morning").await;
+    let sender = at_work(app, PHITHAK, Role::Head, id).await;
+    offer(&sender, id, "4902").await;
+    let receiver = app.officer(POKKHRONG, Role::Head, "4902").await;
+    let address = the_offer(&receiver).await;
+    Offered { mali, id, sender, receiver, address }
+}
+
 async fn stage(app: &TestApp) -> (String, String, Option<Uuid>) {
     let row = sqlx::query!("select office_code, stage, assigned_to from case_file")
         .fetch_one(&app.app.db)
@@ -103,11 +121,7 @@ async fn the_other_office_sees_how_much_there_is_to_do_takes_the_file_and_has_al
 #[tokio::test]
 async fn a_refused_file_comes_back_as_it_was_and_says_why() {
     let app = TestApp::start().await;
-    let (mali, id) = unready(&app, MALI, "morning").await;
-    let sender = at_work(&app, PHITHAK, Role::Head, id).await;
-    offer(&sender, id, "4902").await;
-    let receiver = app.officer(POKKHRONG, Role::Head, "4902").await;
-    let address = the_offer(&receiver).await;
+    let Offered { mali, id, sender, receiver, address } = offered(&app).await;
     let without = receiver.send(&address, &address, &[("decision", "refuse")]).await;
     assert_eq!(without.status, 422);
     assert!(without.problems().contains("ใส่เหตุผลที่ส่งกลับ"), "{}", without.problems());
@@ -134,11 +148,7 @@ async fn a_refused_file_comes_back_as_it_was_and_says_why() {
 #[tokio::test]
 async fn the_sender_can_take_the_offer_back_until_it_is_decided() {
     let app = TestApp::start().await;
-    let (_, id) = unready(&app, MALI, "morning").await;
-    let sender = at_work(&app, PHITHAK, Role::Head, id).await;
-    offer(&sender, id, "4902").await;
-    let receiver = app.officer(POKKHRONG, Role::Head, "4902").await;
-    let address = the_offer(&receiver).await;
+    let Offered { id, sender, receiver, address, .. } = offered(&app).await;
     let csrf = receiver.open(&address).await.csrf();
     sender.fill(&page(id), &[("take-back", "yes")]).await;
     assert_eq!(stage(&app).await, at("4901", "accepted"));
@@ -188,11 +198,7 @@ async fn a_debtor_who_goes_elsewhere_or_withdraws_makes_the_offer_void() {
     // Before the job has run, and after.
     for (moves, early) in [(true, true), (true, false), (false, true), (false, false)] {
         let app = TestApp::start().await;
-        let (mali, id) = unready(&app, MALI, "morning").await;
-        let sender = at_work(&app, PHITHAK, Role::Head, id).await;
-        offer(&sender, id, "4902").await;
-        let receiver = app.officer(POKKHRONG, Role::Head, "4902").await;
-        let address = the_offer(&receiver).await;
+        let Offered { mali, receiver, address, .. } = offered(&app).await;
         let csrf = receiver.open(&address).await.csrf();
         if moves {
             let safer = [("office-choice", "other"), ("office-code", "4801")];
@@ -267,11 +273,7 @@ async fn a_late_decision_about_an_offer_that_has_ended_leaves_the_next_one_alone
 async fn a_debtor_who_withdraws_and_comes_back_before_the_job_has_run_leaves_no_file_between_offices()
  {
     let app = TestApp::start().await;
-    let (mali, id) = unready(&app, MALI, "morning").await;
-    let sender = at_work(&app, PHITHAK, Role::Head, id).await;
-    offer(&sender, id, "4902").await;
-    let receiver = app.officer(POKKHRONG, Role::Head, "4902").await;
-    let address = the_offer(&receiver).await;
+    let Offered { mali, receiver, address, .. } = offered(&app).await;
     mali.fill("/registration/withdraw", &[("reason", "unsaid")]).await;
     let late = receiver.send(&address, &address, &[("decision", "accept")]).await;
     assert_eq!(late.status, 409, "{}", late.text("main"));
@@ -283,11 +285,7 @@ async fn a_debtor_who_withdraws_and_comes_back_before_the_job_has_run_leaves_no_
 #[tokio::test]
 async fn files_that_came_back_have_pages() {
     let app = TestApp::start().await;
-    let (_, id) = unready(&app, MALI, "morning").await;
-    let sender = at_work(&app, PHITHAK, Role::Head, id).await;
-    offer(&sender, id, "4902").await;
-    let receiver = app.officer(POKKHRONG, Role::Head, "4902").await;
-    let address = the_offer(&receiver).await;
+    let Offered { sender, receiver, address, .. } = offered(&app).await;
     let refusal = [("decision", "refuse"), ("refusal", "ไม่ใช่เขตของเรา")];
     receiver.send(&address, &address, &refusal).await;
     // Thirty more like it, each a minute older.

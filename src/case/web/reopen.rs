@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::duplicates::{reason, tell};
 use super::show::Head;
 use super::{held, locked, opened};
-use crate::case::duplicate::{self, Duplicate};
+use crate::case::duplicate::{self, Decision, Duplicate};
 use crate::case::{CaseFile, Stage, store};
 use crate::registration::{State as Standing, store as registrations};
 use crate::web::form::{Fields, Problems, View};
@@ -77,7 +77,12 @@ pub async fn save(
             (false, Some(_)) => (Stage::Accepted, None),
             (false, None) => (Stage::Submitted, None),
         };
-        duplicate::undo(&mut tx, &app.keys, &file, &reason, officer.id, now).await?;
+        // The newest closed it: beside a closed file nothing is decided any more.
+        if let Some(pair) = pairs.iter().find(|pair| same(pair)) {
+            let by = officer.id;
+            let instead = Decision { other: pair.other, same: false, reason: &reason, by };
+            duplicate::undo(&mut tx, &app.keys, &file, &instead, now).await?;
+        }
         store::save(&mut tx, &before, &mut file).await?;
         tell(&app, &mut tx, &file, "reopened").await?;
         audit::officer(&mut tx, officer.by(), file.file(), "reopened", None, now).await?;

@@ -4,11 +4,9 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use data_encoding::HEXLOWER;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::sheet::Sheet;
 use super::{Opened, at_counter, found, locked, opened, recorded, search, sheet, who};
 use crate::App;
 use crate::intake::store;
@@ -28,7 +26,7 @@ struct Check {
     page: Page,
     id: Uuid,
     who: Vec<(String, String)>,
-    /// The answers that the page reads back ([`read_back`]).
+    /// The answers that the page reads back ([`check::seen`]).
     read: String,
     /// Whether they were changed since the page was read to the debtor.
     changed: bool,
@@ -85,7 +83,7 @@ pub async fn submit(
     {
         return Ok(closed);
     }
-    if fields.get("read") != read_back(&app, &opened) {
+    if fields.get("read") != check::seen(&app, &opened.registration) {
         let obstacles = obstacles(&app, &mut tx, &officer.page, &opened).await?;
         recorded(&app, &mut tx, &officer, &opened, "looked").await?;
         let page = Page { address: format!("/office/intake/{id}/check"), ..officer.page };
@@ -155,15 +153,6 @@ pub async fn pdf(
     typeset(&app, app.db.acquire().await?, &officer.page, &opened.registration).await
 }
 
-/// Which answers were read back to the debtor: what is submitted is what they heard.
-fn read_back(app: &App, opened: &Opened) -> String {
-    let (id, draft) = (opened.registration.id, &opened.registration.draft);
-    let debts = draft.debts.iter().filter(|debt| !debt.pages.is_empty());
-    let sheets = debts.map(|debt| debt.number).chain([0]).map(|debt| Sheet { id, debt });
-    let seen: String = sheets.flat_map(|sheet| sheet.seen(app, draft)).map(|(_, it)| it).collect();
-    HEXLOWER.encode(&app.keys.hash("counter check", seen.as_bytes())[..16])
-}
-
 /// Whether the counter hands out the receipt.
 fn is_printable(app: &App, opened: &Opened, errand: Option<Errand>) -> bool {
     let registration = &opened.registration;
@@ -213,7 +202,7 @@ async fn draw(
     Ok(Check {
         id,
         who: who(&page, opened),
-        read: read_back(app, opened),
+        read: check::seen(app, &opened.registration),
         changed: false,
         obstacles,
         office: office.unwrap_or_else(|| page.t("answer-none")),

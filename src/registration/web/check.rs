@@ -13,6 +13,9 @@ use super::{locked, mine, places, start};
 use crate::App;
 use crate::campaign;
 use crate::office;
+use crate::registration::form::PageSpec;
+use crate::registration::form::compare::digest;
+use crate::registration::form::pages::{DEBT, DEBTOR};
 use crate::registration::{Draft, Registration, State as Stage, attachment, submit};
 use crate::web::form::{Posted, Problems};
 use crate::web::{Debtor, Error, Page, html, ok, see_other, unprocessable};
@@ -107,12 +110,19 @@ async fn draw(
     })
 }
 
-/// Which answers a page shows, as a form carries it: another device or the counter may have saved others meanwhile.
-fn seen(app: &App, registration: &Registration) -> String {
-    let Draft { pages, debts, .. } = &registration.draft;
-    let debts: Vec<_> = debts.iter().filter(|debt| !debt.pages.is_empty()).collect();
-    let answers = serde_json::json!([registration.id, pages, debts]).to_string();
-    HEXLOWER.encode(&app.keys.hash("check", answers.as_bytes())[..16])
+/// Which answers a page shows, or an officer reads back, as its form carries it: others may have been saved meanwhile. A debt
+/// that nobody has filled in is none.
+pub(crate) fn seen(app: &App, registration: &Registration) -> String {
+    let Registration { id, draft, .. } = registration;
+    let of = |debt: i16, spec: &PageSpec| {
+        let answers = draft.answers(debt, spec.key).unwrap_or_default();
+        digest(&app.keys, *id, debt, spec.key, &answers)
+    };
+    let own = DEBTOR.iter().map(|spec| of(0, spec));
+    let debts = draft.debts.iter().filter(|debt| !debt.pages.is_empty());
+    let debts = debts.flat_map(|debt| DEBT.iter().map(move |spec| (debt.number, spec)));
+    let all: String = own.chain(debts.map(|(debt, spec)| of(debt, spec))).collect();
+    HEXLOWER.encode(&app.keys.hash("check", all.as_bytes())[..16])
 }
 
 pub(crate) async fn office_of(
