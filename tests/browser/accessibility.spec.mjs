@@ -14,7 +14,6 @@ for (const [width, viewport] of Object.entries(SIZES)) {
   for (const lang of LANGUAGES) {
     test.describe(`${lang} at ${width}`, () => {
       test.use({ viewport });
-      test.setTimeout(300_000);
       const where = `${NAMES[lang]} at ${width} pixels`;
 
       async function look(page, name) {

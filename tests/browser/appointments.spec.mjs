@@ -155,7 +155,6 @@ for (const width of [360, 1280]) {
     });
 
     test(`every page of a desk is usable in both languages at ${width} pixels`, async ({ page, anotherBrowser }) => {
-      test.setTimeout(240_000);
       const debtor = await anotherBrowser();
       await signIn(debtor, someone());
       await begin(debtor);

@@ -12,7 +12,6 @@ const MEDIATOR = "3990100000319";
 
 // One officer has one session at a time: these stories share two officers.
 test.describe.configure({ mode: "serial" });
-test.setTimeout(240_000);
 
 /** A debtor who left LINE and telephone with office 4901; gives the number of the registration. */
 async function registered(page) {

@@ -12,7 +12,6 @@ const PROVINCE = "3990300000339";
 const OFFICE = "4903";
 
 test.describe.configure({ mode: "serial" });
-test.setTimeout(240_000);
 
 async function appoint(page, pid, called, role) {
   await page.goto("/office/people/grant");

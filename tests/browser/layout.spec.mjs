@@ -28,7 +28,6 @@ for (const lang of LANGUAGES) {
   });
 
   test(`every page of a registration fits a narrow window in ${language}`, async ({ page }) => {
-    test.setTimeout(300_000);
     await eachOwnPage(page, lang, fits(page));
   });
 }

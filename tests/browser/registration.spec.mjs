@@ -64,7 +64,6 @@ test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 
   test("a debtor with 14 lenders known by nicknames registers in Thai", async ({ page }) => {
-    test.setTimeout(300_000);
     const number = await register(page, "th", THONGBAI, FOURTEEN_LENDERS, async () => {
       const debts = page.locator("main details:has(> summary h2)");
       await expect(debts, "many debts are folded").toHaveCount(14);
@@ -92,7 +91,6 @@ for (const [name, story] of Object.entries({ FIVE_A_MONTH, FOURTEEN_LENDERS, TEN
         test.use({ javaScriptEnabled });
 
         test("the case is registered and its receipt verifies", async ({ page }) => {
-          test.setTimeout(300_000);
           await signIn(page, someone(), lang);
           await begin(page, lang);
           await answerPages(page, lang, OWN_PAGES, story.life);
