@@ -155,6 +155,18 @@ impl Duplicate {
         self.decision.is_none() && self.open
     }
 
+    /// Whether it can be decided anew: as different by mistake, and both still go on.
+    #[must_use]
+    pub fn may_change(&self) -> bool {
+        self.decision.as_deref() == Some("different") && self.open
+    }
+
+    /// Which decision there is: what a form was drawn from. Nothing before the first.
+    #[must_use]
+    pub fn revision(&self) -> String {
+        self.decided_at.map_or_else(String::new, |at| at.timestamp_micros().to_string())
+    }
+
     /// Whether the other file is this debtor's: an officer decides on no pair with their own file.
     #[must_use]
     pub fn is_of(&self, debtor_id: Uuid) -> bool {
@@ -218,47 +230,23 @@ impl Decision<'_> {
     }
 }
 
-/// Keeps a decision on both files; gives whether there was something to decide. A decision stands until it is undone.
+/// Keeps a decision on both files, in place of the one before. Whoever decides holds the [`lock`] and has seen that one.
 pub async fn decide(
     tx: &mut PgConnection,
     keys: &Keys,
     file: &CaseFile,
     decision: &Decision<'_>,
     now: DateTime<Utc>,
-) -> sqlx::Result<bool> {
-    let decided = sqlx::query!(
+) -> sqlx::Result<()> {
+    sqlx::query!(
         "update case_duplicate set decision = $3, decided_by = $4, decided_at = $5, reason = $6
-         where decision is null and (registration_id, other_registration_id) in (($1, $2), ($2, $1))",
+         where (registration_id, other_registration_id) in (($1, $2), ($2, $1))",
         file.registration_id,
         decision.other,
         decision.word(),
         decision.by,
         now,
         keys.seal_text(place(file, decision.other), decision.reason)
-    )
-    .execute(tx)
-    .await?;
-    Ok(decided.rows_affected() > 0)
-}
-
-/// Undoes the decision that closed a file, and keeps another one instead. Files that were closed as duplicates of this one stay
-/// closed.
-pub async fn undo(
-    tx: &mut PgConnection,
-    keys: &Keys,
-    file: &CaseFile,
-    instead: &Decision<'_>,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update case_duplicate set decision = $3, decided_by = $4, decided_at = $5, reason = $6
-         where (registration_id, other_registration_id) in (($1, $2), ($2, $1))",
-        file.registration_id,
-        instead.other,
-        instead.word(),
-        instead.by,
-        now,
-        keys.seal_text(place(file, instead.other), instead.reason)
     )
     .execute(tx)
     .await?;

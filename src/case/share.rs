@@ -133,6 +133,28 @@ pub(crate) async fn end_within(
     .await
 }
 
+/// Ends shares with an officer of files in a territory on a day, where they would run longer.
+pub(crate) async fn shorten_within(
+    tx: &mut PgConnection,
+    officer_id: Uuid,
+    territory: &Territory,
+    last: NaiveDate,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update case_share s set until = $3
+         where officer_id = $1 and revoked_at is null and until > $3
+           and exists (select from case_file f
+                       where f.debtor_id = s.debtor_id and f.registration_id = s.registration_id
+                         and $2::text in ('office:' || office_code, 'province:' || province_code, 'nation'))",
+        officer_id,
+        territory.key(),
+        last
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Ends a share; gives whether it still ran.
 pub async fn revoke(
     tx: &mut PgConnection,

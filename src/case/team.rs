@@ -52,6 +52,26 @@ pub async fn observers(
     members(conn, keys, file, &units, |role| role == Role::Observer, today).await
 }
 
+/// The last day on which somebody observes at the file's office, its province or the nation; `None` where it has none.
+pub async fn observes_until(
+    conn: &mut PgConnection,
+    file: &CaseFile,
+    officer_id: Uuid,
+    today: NaiveDate,
+) -> sqlx::Result<Option<NaiveDate>> {
+    let units = crate::office::Territory::around(&file.office_code).map(|unit| unit.key());
+    sqlx::query_scalar!(
+        "select case when bool_and(ends_on is not null) then max(ends_on) end as last from appointment
+         where officer_id = $1 and role = 'observer' and unit = any($2) and revoked_at is null
+           and starts_on <= $3 and (ends_on is null or ends_on >= $3)",
+        officer_id,
+        &units,
+        today
+    )
+    .fetch_one(conn)
+    .await
+}
+
 async fn members(
     conn: &mut PgConnection,
     keys: &Keys,

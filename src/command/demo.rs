@@ -137,7 +137,7 @@ async fn appoint_cast(app: &App) -> anyhow::Result<()> {
         let grant = store::Grant { officer_id, role, unit, starts_on, ends_on: None };
         // Refused where they hold it already: a second start of the demo.
         if appoint::appoint(&mut tx, None, &grant, app.clock.now()).await?.is_ok() {
-            store::call(&mut tx, &app.keys, officer_id, name).await?;
+            store::call(&mut tx, &app.keys, officer_id, name, None).await?;
         }
     }
     tx.commit().await?;

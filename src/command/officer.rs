@@ -151,7 +151,7 @@ impl Appoint {
         let made = appoint::appoint(tx, None, &grant, clock.now()).await?;
         let id = made.map_err(|refusal| refused(refusal.to_string()))?;
         if !name.is_empty() {
-            store::call(tx, keys, officer_id, &name).await?;
+            store::call(tx, keys, officer_id, &name, None).await?;
         }
         Ok(format!("{id}: {} at {}, from {starts_on}", self.role.word(), named.name(Lang::Th)))
     }

@@ -117,8 +117,7 @@ pub fn challenge(verifier: &str) -> String {
 
 /// Keeps what ThaiD said of a person, sealed, under the id that every sign-in of theirs leads to; gives that id.
 ///
-/// The newest word replaces the one before: names and addresses change. Desks that know them by another name or birth date
-/// are told.
+/// The newest word replaces the one before: names and addresses change.
 pub async fn remember(
     tx: &mut PgConnection,
     keys: &Keys,
@@ -126,10 +125,7 @@ pub async fn remember(
     now: DateTime<Utc>,
 ) -> anyhow::Result<Uuid> {
     let debtor_id = keys.debtor_id(&person.pid);
-    let known = known(tx, keys, debtor_id).await?;
-    if known.is_some_and(|it| it.names != person.names || it.birthdate != person.birthdate) {
-        notice::person_changed(tx, debtor_id, now).await?;
-    }
+    tell_desks(tx, keys, person, now).await?;
     sqlx::query!(
         "insert into debtor (debtor_id, person, assurance_level, first_signed_in_at, last_signed_in_at)
          values ($1, $2, $3, $4, $4)
@@ -146,10 +142,31 @@ pub async fn remember(
     Ok(debtor_id)
 }
 
+/// Tells the desks that know a person by another name or birth date.
+async fn tell_desks(
+    tx: &mut PgConnection,
+    keys: &Keys,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let debtor_id = keys.debtor_id(&person.pid);
+    let known = known(tx, keys, debtor_id).await?;
+    if known.is_some_and(|it| it.names != person.names || it.birthdate != person.birthdate) {
+        notice::person_changed(tx, debtor_id, now).await?;
+    }
+    Ok(())
+}
+
 /// Keeps what an officer read from a person's card, sealed, under the same id; gives that id. ThaiD's word is stronger:
 /// whoever has signed in stays as ThaiD described them. A card proves no level of assurance.
-pub async fn introduce(tx: &mut PgConnection, keys: &Keys, person: &Person) -> sqlx::Result<Uuid> {
+pub async fn introduce(
+    tx: &mut PgConnection,
+    keys: &Keys,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Uuid> {
     let debtor_id = keys.debtor_id(&person.pid);
+    tell_desks(tx, keys, person, now).await?;
     sqlx::query!(
         "insert into debtor (debtor_id, person) values ($1, $2)
          on conflict (debtor_id) do update set person = excluded.person where debtor.first_signed_in_at is null",

@@ -141,7 +141,8 @@ pub async fn revoke(
     Ok(Ok(()))
 }
 
-/// Changes the last day of an appointment that [`super::people::lock`] gave, unless a rule forbids it. Nobody prolongs their own.
+/// Changes the last day of an appointment that [`super::people::lock`] gave, unless a rule forbids it. Nobody prolongs
+/// their own. What an observer is shown in its territory ends with it, so that a later appointment begins with nothing.
 pub async fn set_end(
     tx: &mut PgConnection,
     by: &Appointment,
@@ -168,6 +169,9 @@ pub async fn set_end(
     sqlx::query!("update appointment set ends_on = $2 where appointment_id = $1", held.id, ends_on)
         .execute(&mut *tx)
         .await?;
+    if let (Role::Observer, Some(last)) = (held.role, ends_on) {
+        share::shorten_within(tx, held.officer_id, &held.unit, last).await?;
+    }
     let change = json!({"before": held.ends_on, "after": ends_on});
     let subject = format!("appointment:{}", held.id);
     audit::deed(tx, recorded(Some(by)), "end-changed", &subject, Some(change), now).await?;

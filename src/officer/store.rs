@@ -91,17 +91,24 @@ fn called_place(officer_id: Uuid) -> Place {
     Place { table: "officer", column: "called", row: officer_id }
 }
 
-/// Keeps the name under which somebody is appointed who has not signed in yet.
+/// Keeps the name under which somebody is appointed who has not signed in yet, by whoever appoints them; `None` is the
+/// command line. Whom somebody else has appointed keeps the name that they were given.
 pub async fn call(
     tx: &mut PgConnection,
     keys: &Keys,
     officer_id: Uuid,
     name: &str,
+    by: Option<Uuid>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update officer set called = $2 where officer_id = $1 and person is null",
+        "update officer o set called = $2
+         where officer_id = $1 and person is null
+           and (called is null or $3::uuid is null
+                or not exists (select from appointment a
+                               where a.officer_id = o.officer_id and a.granted_by is distinct from $3))",
         officer_id,
-        keys.seal_text(called_place(officer_id), name)
+        keys.seal_text(called_place(officer_id), name),
+        by
     )
     .execute(tx)
     .await?;

@@ -231,6 +231,22 @@ async fn a_head_appoints_by_citizen_number_somebody_who_has_never_come_in() {
 }
 
 #[tokio::test]
+async fn who_appoints_somebody_corrects_the_name_they_gave_and_nobody_else_does() {
+    let app = TestApp::start().await;
+    let head = at(&app, POKKHRONG, Role::Head, &office("4901")).await;
+    let other = at(&app, SANTI, Role::Head, &office("4902")).await;
+    let grant = async |head: &Browser, unit: &str, role: &str, name: &str| {
+        let form = [("citizen-number", PHITHAK), ("called", name), ("unit", unit), ("role", role)];
+        assert_eq!(head.fill(GRANT, &form).await.path, "/office/people?done=appointed");
+        head.open(PEOPLE).await.text(".people")
+    };
+    assert!(grant(&head, "4901", "intake", "ปลัดพิทัก").await.contains("ปลัดพิทัก"));
+    assert!(grant(&head, "4901", "mediator", "ปลัดพิทักษ์").await.contains("ปลัดพิทักษ์"));
+    let elsewhere = grant(&other, "4902", "intake", "นายอื่น").await;
+    assert!(elsewhere.contains("ปลัดพิทักษ์") && !elsewhere.contains("นายอื่น"), "{elsewhere}");
+}
+
+#[tokio::test]
 async fn what_may_not_be_granted_is_refused_with_the_reason() {
     let app = TestApp::start().await;
     let head = at(&app, POKKHRONG, Role::Head, &office("4901")).await;

@@ -577,4 +577,12 @@ async fn a_kept_result_can_be_calculated_again_and_is_kept_once() {
         overtaken.text("table.kept").contains("ได้ผลเท่าเดิม"),
         "the kept ones still come out the same"
     );
+
+    // The debtor withdraws: nothing new is kept of a closed file, and what was kept stays to be read.
+    mali.fill("/registration/withdraw", &[("reason", "unsaid")]).await;
+    app.run_notices().await;
+    let late = keep("no-credit").await;
+    assert!(late.problems().contains("สำนวนปิดแล้ว"), "{}", late.problems());
+    assert!(!late.body.contains("name=\"method\""), "nothing to press");
+    assert_eq!(late.text("table.kept tbody tr").lines().count(), 2);
 }

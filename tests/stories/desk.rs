@@ -194,6 +194,27 @@ async fn a_list_that_changes_between_two_pages_neither_repeats_nor_skips() {
 }
 
 #[tokio::test]
+async fn a_list_by_name_whose_last_file_left_the_office_begins_again_and_says_so() {
+    let app = TestApp::start().await;
+    made_up(&app, 60, |at| (format!("ก{at:02}"), false)).await;
+    let browser = app.officer(PHITHAK, Role::Intake, "4901").await;
+    let first = browser.open("/office/desk?sort=name").await;
+    assert!(!first.text("main").contains("รายการเริ่มใหม่"));
+    let next = first.link("a[rel=next]").unwrap();
+    let last = begin() + TimeDelta::minutes(49);
+    let leaves =
+        sqlx::query!("update case_file set office_code = '4902' where submitted_at = $1", last);
+    leaves.execute(&app.app.db).await.unwrap();
+    let shown = browser.open(&next).await;
+    assert!(shown.text("main").contains("รายการเริ่มใหม่"), "{}", shown.text("main"));
+    assert!(
+        shown.text(".file td:first-child").starts_with("PN-69-4901-00000-0"),
+        "none is skipped"
+    );
+    assert_eq!(shown.text(".file td:first-child").lines().count(), 50);
+}
+
+#[tokio::test]
 async fn more_than_two_thousand_names_are_not_sorted_and_the_page_says_why() {
     let app = TestApp::start().await;
     made_up(&app, 2_001, |at| (format!("ชื่อ{}", 9_999 - at), at == 7)).await;
@@ -575,6 +596,60 @@ async fn who_decides_on_a_pair_second_sees_the_decision_and_what_they_typed() {
     }
     let stages = sqlx::query_scalar!("select count(*) from case_file where stage = 'accepted'");
     assert_eq!(stages.fetch_one(&app.app.db).await.unwrap(), Some(2));
+}
+
+#[tokio::test]
+async fn a_pair_that_was_called_different_by_mistake_is_decided_again() {
+    let app = TestApp::start().await;
+    let (head, [first, second]) = two_alike(&app).await;
+    let page = format!("{second}/duplicates");
+    let other = id_of(&first);
+    let form = [("other", &*other), ("decision", "different"), ("reason", "พี่น้องกัน")];
+    head.fill(&page, &form).await;
+
+    let decided = head.open(&page).await;
+    assert!(!decided.body.contains("name=\"other\""), "nothing waits");
+    let again = decided.link(&format!("a[href*='again={other}']")).unwrap();
+    let shown = head.open(&again).await;
+    assert_eq!(shown.value("other"), other);
+    assert!(shown.text(".pair").contains("พี่น้องกัน"), "the decision that stands is to be read");
+
+    // Somebody else decides it again meanwhile.
+    let santi = app.officer(SANTI, Role::Mediator, "4901").await;
+    open(&santi, &second).await;
+    app.wait(TimeDelta::seconds(1));
+    let theirs = santi.open(&again).await;
+    let form = [
+        ("other", &*other),
+        ("revision", &theirs.value("revision")),
+        ("decision", "different"),
+        ("reason", "ลูกพี่ลูกน้อง"),
+    ];
+    assert_eq!(santi.send_with(&theirs.csrf(), &page, &form).await.status, 200);
+    let late = [
+        ("other", &*other),
+        ("revision", &shown.value("revision")),
+        ("decision", "same"),
+        ("reason", "ดูบัตรแล้ว"),
+    ];
+    let refused = head.send_with(&shown.csrf(), &page, &late).await;
+    assert_eq!(refused.status, 409);
+    for part in ["ลูกพี่ลูกน้อง", "สันติ"] {
+        assert!(refused.text(".pair").contains(part), "{part}: {}", refused.text("main"));
+    }
+    assert_eq!(refused.value("reason").trim(), "ดูบัตรแล้ว", "nothing typed is lost");
+    let now = [
+        ("other", &*other),
+        ("revision", &refused.value("revision")),
+        ("decision", "same"),
+        ("reason", "ดูบัตรแล้ว"),
+    ];
+    assert_eq!(head.send_with(&refused.csrf(), &page, &now).await.path, second);
+    let kept = sqlx::query_scalar!(r#"select decision as "decision!" from case_duplicate"#);
+    assert_eq!(kept.fetch_all(&app.app.db).await.unwrap(), ["same", "same"], "on both files");
+    assert!(head.open(&second).await.text("h1").contains("ปิด"), "the file is closed");
+    let closed = head.open(&again).await;
+    assert!(!closed.body.contains("name=\"other\""), "nothing is decided on a closed file");
 }
 
 #[tokio::test]
@@ -1163,6 +1238,69 @@ async fn a_revoked_observer_finds_nothing_shared_when_they_are_appointed_again()
     assert_eq!(again.get(&file).await.status, 404);
     assert_eq!(again.open("/office/desk").await.text(".file"), "");
     assert!(mali.open("/registration/looks").await.text("main").contains("เลิกแบ่งให้ผู้สังเกตการณ์"));
+}
+
+#[tokio::test]
+async fn a_share_ends_with_the_appointment_of_the_observer_and_a_later_one_begins_with_nothing() {
+    let app = TestApp::start().await;
+    let file = malis_file(&app).await;
+    app.officer(SANTI, Role::Observer, "4901").await;
+    let head = app.officer(POKKHRONG, Role::Head, "4901").await;
+    share_with_santi(&app, &head, &file).await;
+    let theirs =
+        sqlx::query_scalar!("select appointment_id from appointment where role = 'observer'");
+    let theirs = format!("/office/people/{}", theirs.fetch_one(&app.app.db).await.unwrap());
+    let end = [("ends-on", "25 พ.ย. 2569")];
+    assert_eq!(
+        head.send(&theirs, &format!("{theirs}/end"), &end).await.path,
+        "/office/people?done=changed"
+    );
+    let share = format!("{file}/share");
+    assert!(head.open(&share).await.text("main").contains("25 พฤศจิกายน 2569"), "shortened as well");
+
+    let santi = officer_id(&app, SANTI);
+    let longer = [("to", santi.as_str()), ("until", "26 พ.ย. 2569"), ("reason", "ช่วยเรื่องกฎหมาย")];
+    let refused = head.fill(&share, &longer).await;
+    assert!(refused.problems().contains("สิ้นสุดวันที่ 25 พฤศจิกายน 2569"), "{}", refused.problems());
+
+    app.wait(TimeDelta::days(4));
+    let again = app.officer(SANTI, Role::Observer, "4901").await;
+    assert_eq!(again.get(&file).await.status, 404);
+    assert_eq!(again.open("/office/desk").await.text(".file"), "");
+}
+
+#[tokio::test]
+async fn who_reads_shared_files_goes_on_where_they_were_when_one_is_shown_no_more() {
+    let app = TestApp::start().await;
+    made_up(&app, 60, |at| (format!("ก{at:02}"), at % 7 == 0)).await;
+    let browser = app.officer(SANTI, Role::Observer, "4901").await;
+    let until = app.app.clock.today();
+    sqlx::query!(
+        "insert into case_share (debtor_id, registration_id, share_id, officer_id, shared_by, shared_at, until, reason)
+         select debtor_id, registration_id, registration_id, officer_id, officer_id, $1, $2, ''
+         from case_file cross join officer",
+        begin(),
+        until
+    )
+    .execute(&app.app.db)
+    .await
+    .unwrap();
+    let number = |at: usize| format!("PN-69-4901-{at:05}-0");
+    for (sort, last, follows) in [("", 49, 50), ("?sort=newest", 10, 9), ("?sort=urgent", 47, 48)] {
+        let all = sqlx::query!("update case_share set revoked_at = null");
+        all.execute(&app.app.db).await.unwrap();
+        let first = browser.open(&format!("/office/desk{sort}")).await;
+        assert!(first.text(".file td:first-child").ends_with(&number(last)), "{sort}");
+        let only_that = sqlx::query!(
+            "update case_share set revoked_at = case when f.tracking_number = $1 then $2::timestamptz end
+             from case_file f where f.registration_id = case_share.registration_id",
+            number(last),
+            begin()
+        );
+        only_that.execute(&app.app.db).await.unwrap();
+        let second = browser.open(&first.link("a[rel=next]").unwrap()).await;
+        assert!(second.text(".file td:first-child").starts_with(&number(follows)), "{sort}");
+    }
 }
 
 #[tokio::test]

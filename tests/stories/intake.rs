@@ -609,6 +609,22 @@ async fn whom_thaid_calls_otherwise_than_the_counter_did_is_called_so_on_the_des
 }
 
 #[tokio::test]
+async fn whom_a_later_card_calls_otherwise_is_called_so_on_the_desk_of_the_round_before() {
+    let app = TestApp::start().await;
+    let officer = counter(&app).await;
+    let mistyped =
+        with(&WHO, &[("card-number", SOMMOT), ("card-given", "สมมุติ"), ("card-family", "ตัวอย่าง")]);
+    register_at(&officer, &mistyped, &OWN).await;
+    app.run_notices().await;
+    app.next_campaign().await;
+    let corrected = with(&mistyped, &[("card-family", "ตัวอย่างงาม"), ("renamed", "yes")]);
+    begin(&officer, &corrected).await;
+    app.run_notices().await;
+    let listed = officer.open("/office/desk").await.text(".file");
+    assert!(listed.contains("ตัวอย่างงาม"), "{listed}");
+}
+
+#[tokio::test]
 async fn outside_the_hours_nobody_is_registered_and_everybody_is_told_when() {
     let app = TestApp::start().await;
     let officer = counter(&app).await;

@@ -16,7 +16,7 @@ use crate::calculator::report::Report;
 use crate::calculator::store::{self, Checked, Keeping, Kept};
 use crate::calculator::{Calculation, Method, calculate, debt, words};
 use crate::case::web::{held, opened};
-use crate::case::{CaseFile, store as cases};
+use crate::case::{CaseFile, Stage, store as cases};
 use crate::officer::{Act, store as officers};
 use crate::registration::{DraftDebt, store as registrations, version};
 use crate::web::form::{Choice, Fields, Problems, View};
@@ -93,7 +93,7 @@ pub async fn keep(
     OfficerForm { officer, fields }: OfficerForm,
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
-    let file = opened(&app, &mut tx, &officer, id).await?;
+    let mut file = opened(&app, &mut tx, &officer, id).await?;
     let mut open = debt_of(&app, &mut tx, &file, number).await?;
     tx.commit().await?;
     let changed = fields.get("seen") != open.seen;
@@ -113,10 +113,10 @@ pub async fn keep(
         None => "problem-method",
         Some(keeping) => {
             let (now, today) = (app.clock.now(), app.clock.today());
-            let file = cases::lock(&mut tx, &app.keys, id, &officer.scope, today).await?;
-            let file = file.ok_or(Error::NotFound)?;
+            let found = cases::lock(&mut tx, &app.keys, id, &officer.scope, today).await?;
+            file = found.ok_or(Error::NotFound)?;
             let locked = debt_of(&app, &mut tx, &file, number).await?;
-            if locked.seen == open.seen {
+            if file.stage != Stage::Closed && locked.seen == open.seen {
                 let whose = (file.file(), officer.by());
                 if store::keep(&mut tx, &app.keys, whose, &keeping, now).await? {
                     audit::officer(&mut tx, whose.1, whose.0, "balance-kept", None, now).await?;
@@ -132,7 +132,10 @@ pub async fn keep(
     let rows = rows(&app, &mut tx, &file, number).await?;
     tx.commit().await?;
     let mut problems = Problems::default();
-    problems.add("method", problem);
+    match file.stage {
+        Stage::Closed => problems.add("kept", "problem-balance-closed"),
+        _ => problems.add("method", problem),
+    }
     Ok(unprocessable(&draw(officer, &file, open, rows, &fields, &problems).await?))
 }
 
@@ -188,7 +191,8 @@ async fn draw(
         Said::Loan(loan) => (Some(loan), "", vec![]),
         Said::Nothing(why, found) => (None, why, found),
     };
-    let (may_keep, page) = (officer.may(Act::Work) && loan.is_some(), officer.page);
+    let may_keep = officer.may(Act::Work) && loan.is_some() && file.stage != Stage::Closed;
+    let page = officer.page;
     let lang = page.lang;
     let (report, methods, rows) = aside(move || {
         let done = loan.map(|loan| calculate(&loan));

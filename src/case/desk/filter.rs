@@ -147,7 +147,7 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    fn of(file: &CaseFile) -> Cursor {
+    pub(super) fn of(file: &CaseFile) -> Cursor {
         Cursor { urgent: file.urgent, at: file.submitted_at, id: file.registration_id }
     }
 

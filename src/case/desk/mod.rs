@@ -5,6 +5,8 @@
 
 mod filter;
 
+use std::cmp::Ordering;
+
 use chrono::{DateTime, NaiveDate};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -30,6 +32,8 @@ pub struct Listed {
     pub more: bool,
     /// Whether it could not be sorted by name: there are more than [`MOST_BY_NAME`].
     pub too_many: bool,
+    /// Whether it begins again at the first, as the file at which the page before ended has left the desk with its name.
+    pub again: bool,
 }
 
 /// A page of the files that a scope opens.
@@ -61,35 +65,41 @@ pub async fn list(
     if too_many {
         filter.sort = Sort::Oldest;
     }
+    let again = filter.sort == Sort::Name && after.is_some() && last.is_none();
     let mut files = match small {
-        Some(files) => cut(files, &filter, after, last),
+        Some(files) => cut(files, &filter, after, last.as_ref()),
         None => read(conn, keys, scope, &filter, after, PAGE + 1).await?,
     };
     let more = files.len() > PAGE;
     files.truncate(PAGE);
-    Ok(Listed { files, more, too_many })
+    Ok(Listed { files, more, too_many, again })
 }
 
-/// The page of a small set, all of which is here.
+/// The page of a small set, all of which is here. Where it begins, the cursor says; by name, the file that it names.
 fn cut(
     mut files: Vec<CaseFile>,
     filter: &Filter,
     after: Option<Cursor>,
-    last: Option<CaseFile>,
+    last: Option<&CaseFile>,
 ) -> Vec<CaseFile> {
-    let key = |file: &CaseFile| (file.submitted_at, file.registration_id);
-    let last = last.or_else(|| {
-        after.and_then(|after| files.iter().find(|f| f.registration_id == after.id).cloned())
-    });
-    let compare = |a: &CaseFile, b: &CaseFile| match filter.sort {
-        Sort::Oldest => key(a).cmp(&key(b)),
-        Sort::Newest => key(b).cmp(&key(a)),
-        Sort::Urgent => b.urgent.cmp(&a.urgent).then_with(|| key(a).cmp(&key(b))),
-        Sort::Name => a.by_name(b).then_with(|| key(a).cmp(&key(b))),
+    let by_age = |a: Cursor, b: Cursor| match filter.sort {
+        Sort::Oldest | Sort::Name => (a.at, a.id).cmp(&(b.at, b.id)),
+        Sort::Newest => (b.at, b.id).cmp(&(a.at, a.id)),
+        Sort::Urgent => (b.urgent, a.at, a.id).cmp(&(a.urgent, b.at, b.id)),
+    };
+    let compare = |a: &CaseFile, b: &CaseFile| {
+        let names = if filter.sort == Sort::Name { a.by_name(b) } else { Ordering::Equal };
+        names.then_with(|| by_age(Cursor::of(a), Cursor::of(b)))
     };
     files.retain(|file| filter.takes(file));
     files.sort_by(compare);
-    let begins = last.map_or(0, |last| files.partition_point(|f| compare(f, &last).is_le()));
+    let begins = match (after, last) {
+        (_, Some(last)) => files.partition_point(|file| compare(file, last).is_le()),
+        (Some(after), None) if filter.sort != Sort::Name => {
+            files.partition_point(|file| by_age(Cursor::of(file), after).is_le())
+        }
+        _ => 0,
+    };
     files.drain(..begins);
     files.truncate(PAGE + 1);
     files

@@ -32,8 +32,8 @@ struct Desk {
     later: bool,
     first: String,
     next: String,
-    /// How many files can be sorted by name, where these are more.
-    too_many: Option<usize>,
+    /// Why the list is not what was asked for.
+    notes: Vec<String>,
 }
 
 /// A kind of files with how many there are.
@@ -105,10 +105,16 @@ pub async fn show(
         lines,
         offices: officer.scope.office.is_none(),
         filtered: filter != plain,
-        later: after.is_some(),
+        later: after.is_some() && !listed.again,
         first: filter.address(None),
         next,
-        too_many: listed.too_many.then_some(MOST_BY_NAME),
+        notes: [
+            listed.too_many.then(|| page.t1("desk-too-many", "most", MOST_BY_NAME)),
+            listed.again.then(|| page.t("desk-again")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         page,
     }))
 }

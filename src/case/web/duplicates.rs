@@ -36,8 +36,8 @@ struct Duplicates {
     reason: View,
     problems: Vec<(String, String)>,
     kept: String,
-    /// Whether somebody has decided before who wanted to decide now.
-    overtaken: bool,
+    /// What came before the decision that somebody wanted to make now, in `locales/`.
+    overtaken: Option<&'static str>,
     /// What they chose and why, where no form can hold it.
     typed: Option<(String, String)>,
 }
@@ -73,19 +73,29 @@ struct Pair {
     office_phone: String,
     decided: String,
     reason: String,
+    /// Which decision there is: comes back with the form.
+    revision: String,
+    /// Whether this officer may decide it anew.
+    may_change: bool,
 }
 
-/// `GET /office/cases/{id}/duplicates`; `?with=` names the file that is looked at beside this one.
+/// `GET /office/cases/{id}/duplicates`; `?with=` names the file that is looked at beside this one, `?again=` the pair that is
+/// decided anew.
 pub async fn show(
     mut officer: Officer,
     State(app): State<App>,
     Path(id): Path<Uuid>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Error> {
-    let with = Fields::read(query.unwrap_or_default().as_bytes()).get("with").parse().ok();
+    let query = Fields::read(query.unwrap_or_default().as_bytes());
+    let with = query.get("with").parse().ok();
     let mut tx = app.db.begin().await?;
     let file = opened(&app, &mut tx, &officer, id).await?;
-    let (fields, kept) = held::waiting(&app, &mut tx, &mut officer.page, id).await?;
+    let (mut fields, kept) = held::waiting(&app, &mut tx, &mut officer.page, id).await?;
+    if kept.is_empty() && !query.get("again").is_empty() {
+        fields.set("other", query.get("again"));
+        fields.set("revision", "again");
+    }
     let with = with.or_else(|| fields.get("other").parse().ok());
     let none = Problems::default();
     let mut drawn = draw(&app, &mut tx, officer, &file, with, &fields, &none).await?;
@@ -135,7 +145,11 @@ pub async fn decide(
     if same && pair.is_some_and(|pair| !pair.open) {
         problems.add("decision", "problem-duplicate-closed");
     }
-    let done = |pair: &&Duplicate| pair.decision.is_some() || file.stage == Stage::Closed;
+    let done = |pair: &&Duplicate| {
+        file.stage == Stage::Closed
+            || pair.revision() != fields.get("revision")
+            || pair.decision.as_deref() == Some("same")
+    };
     if let Some(pair) = pair.filter(done) {
         let chosen = if same { "same" } else { "different" };
         if pair.decided_by == Some(officer.id) && pair.decision.as_deref() == Some(chosen) {
@@ -143,7 +157,10 @@ pub async fn decide(
         }
         let mut drawn =
             draw(&app, &mut tx, officer, &file, Some(other), &fields, &Problems::default()).await?;
-        drawn.overtaken = true;
+        drawn.overtaken = Some(match pair.decision {
+            Some(_) => "duplicates-overtaken",
+            None => "duplicates-overtaken-closed",
+        });
         drawn.typed = Some(typed(&drawn.page, &fields));
         tx.commit().await?;
         return Ok(html(StatusCode::CONFLICT, &drawn));
@@ -221,10 +238,13 @@ async fn draw(
 ) -> Result<Duplicates, Error> {
     let found = duplicate::of(tx, &app.keys, file).await?;
     let (own, open) = (officer.scope.not_of, file.stage != Stage::Closed);
-    let undecided = found.iter().filter(|one| one.decision.is_none() && !one.is_of(own));
+    let again = fields.get("other").parse().ok().filter(|_| !fields.get("revision").is_empty());
+    let to_decide =
+        |one: &&Duplicate| one.decision.is_none() || (again == Some(one.other) && one.may_change());
+    let undecided = found.iter().filter(to_decide).filter(|one| !one.is_of(own));
     let undecided: Vec<&Duplicate> = undecided.filter(|_| open).collect();
     let refused = undecided.iter().find(|one| !problems.is_empty() && with == Some(one.other));
-    let waiting = || undecided.iter().filter(|one| one.waits());
+    let waiting = || undecided.iter().filter(|one| one.waits() || again == Some(one.other));
     let asked = waiting().find(|one| with == Some(one.other));
     let deciding = refused.or(asked).or_else(|| waiting().next());
     let deciding = deciding.map(|one| one.other);
@@ -235,6 +255,7 @@ async fn draw(
     let looked_at = with.or(deciding).or_else(|| found.first().map(|one| one.other));
     let mut pairs = pairs(app, tx, &officer, &found).await?;
     for pair in &mut pairs {
+        pair.may_change &= open && officer.may(Act::Decide);
         pair.turn = match pair.other {
             other if deciding == Some(other) => Turn::Now,
             other if waiting().any(|one| one.other == other) => Turn::Waits,
@@ -260,7 +281,7 @@ async fn draw(
         reason: View::of(&page, fields, problems, "reason"),
         problems: problems.summary(&page),
         kept: String::new(),
-        overtaken: false,
+        overtaken: None,
         typed: None,
         page,
     })
@@ -312,6 +333,8 @@ async fn pairs(
             office_phone: phone.map_or_else(String::new, |row| row.phone.clone()),
             decided: decided(one).unwrap_or_default(),
             reason: one.reason.clone(),
+            revision: one.revision(),
+            may_change: one.may_change(),
         }
     };
     Ok(found.iter().map(pair).collect())

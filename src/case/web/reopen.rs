@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::duplicates::{reason, tell};
 use super::show::Head;
 use super::{held, locked, opened};
-use crate::case::duplicate::{self, Decision, Duplicate};
+use crate::case::duplicate::{self, Decision};
 use crate::case::{CaseFile, Stage, store};
 use crate::registration::{State as Standing, store as registrations};
 use crate::web::form::{Fields, Problems, View};
@@ -59,8 +59,9 @@ pub async fn save(
     let mut problems = Problems::default();
     let reason = reason(&fields, &mut problems);
     let pairs = duplicate::of(&mut tx, &app.keys, &file).await?;
-    let same = |pair: &Duplicate| pair.decision.as_deref() == Some("same");
-    if pairs.iter().any(|pair| same(pair) && pair.is_of(officer.scope.not_of)) {
+    // The newest closed it: beside a closed file nothing is decided any more.
+    let closed_it = pairs.iter().find(|pair| pair.decision.as_deref() == Some("same"));
+    if closed_it.is_some_and(|pair| pair.is_of(officer.scope.not_of)) {
         problems.add("reason", "problem-duplicate-own");
     }
     if !problems.is_empty() {
@@ -77,11 +78,10 @@ pub async fn save(
             (false, Some(_)) => (Stage::Accepted, None),
             (false, None) => (Stage::Submitted, None),
         };
-        // The newest closed it: beside a closed file nothing is decided any more.
-        if let Some(pair) = pairs.iter().find(|pair| same(pair)) {
+        if let Some(pair) = closed_it {
             let by = officer.id;
             let instead = Decision { other: pair.other, same: false, reason: &reason, by };
-            duplicate::undo(&mut tx, &app.keys, &file, &instead, now).await?;
+            duplicate::decide(&mut tx, &app.keys, &file, &instead, now).await?;
         }
         store::save(&mut tx, &before, &mut file).await?;
         tell(&app, &mut tx, &file, "reopened").await?;

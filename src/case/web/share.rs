@@ -14,6 +14,7 @@ use crate::case::share::{self, LONGEST, Share};
 use crate::case::{CaseFile, team};
 use crate::clock::parse_date;
 use crate::officer::store as officers;
+use crate::text::Lang;
 use crate::web::form::{Choice, Fields, Problems, View};
 use crate::web::{Error, Officer, OfficerForm, Page, kept as forms, ok, see_other, unprocessable};
 use crate::{App, audit, clock};
@@ -75,7 +76,11 @@ pub async fn share(
     if to.is_none() {
         problems.add("to", "problem-share-to");
     }
-    let until = until(&fields, today, &mut problems);
+    let last = match to {
+        Some(to) => team::observes_until(&mut tx, &file, to, today).await?,
+        None => None,
+    };
+    let until = until(&fields, today, last, officer.page.lang, &mut problems);
     let reason = reason(&fields, &mut problems);
     let (Some(officer_id), Some(until), true) = (to, until, problems.is_empty()) else {
         let drawn = draw(&app, &mut tx, officer.page, &file, &fields, &problems).await?;
@@ -107,8 +112,14 @@ pub async fn revoke(
     Ok(see_other(&format!("/office/cases/{id}/share")))
 }
 
-/// The last day: a whole date from today on, and not further than [`LONGEST`].
-fn until(fields: &Fields, today: NaiveDate, problems: &mut Problems) -> Option<NaiveDate> {
+/// The last day: a whole date from today on, not further than [`LONGEST`], nor than the `last` of who is shown it.
+fn until(
+    fields: &Fields,
+    today: NaiveDate,
+    last: Option<NaiveDate>,
+    lang: Lang,
+    problems: &mut Problems,
+) -> Option<NaiveDate> {
     let day =
         parse_date(fields.get("until"), today).ok().and_then(crate::clock::PartialDate::exact);
     let Some(day) = day else {
@@ -118,6 +129,11 @@ fn until(fields: &Fields, today: NaiveDate, problems: &mut Problems) -> Option<N
     if day < today || day > today + LONGEST {
         let most = vec![("days", LONGEST.num_days().to_string())];
         problems.add_with("until", "problem-share-days", most);
+        return None;
+    }
+    if let Some(last) = last.filter(|last| day > *last) {
+        let last = vec![("day", clock::thai_date(last, lang))];
+        problems.add_with("until", "problem-share-appointment", last);
         return None;
     }
     Some(day)

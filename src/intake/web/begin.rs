@@ -160,7 +160,7 @@ async fn make(
     campaign: &Campaign,
 ) -> Result<There, Error> {
     let now = app.clock.now();
-    let debtor_id = people::introduce(tx, &app.keys, &identity.person).await?;
+    let debtor_id = people::introduce(tx, &app.keys, &identity.person, now).await?;
     let draft = prefilled(tx, officer.office()?, &identity.person).await?;
     let begun = registrations::Begun {
         debtor_id,

@@ -88,7 +88,7 @@ pub async fn grant(
         let made = appoint::appoint(&mut tx, Some(own), &wanted, app.clock.now()).await?;
         let Err(refusal) = made else {
             if !called.is_empty() {
-                store::call(&mut tx, &app.keys, officer_id, &called).await?;
+                store::call(&mut tx, &app.keys, officer_id, &called, Some(officer.id)).await?;
             }
             release(&mut tx, officer.id, &officer.page.path).await?;
             tx.commit().await?;
