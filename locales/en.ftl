@@ -1840,6 +1840,7 @@ transfer-take-back = Take it back
 transfer-typed = What you typed (not saved)
 transfer-closed = The file is closed: it cannot be transferred.
 transfer-overtaken = This file was changed while you were typing. Check where it stands and save again. What you typed is still here.
+transfer-other = The offer that you saw has ended: see below how it stands. Nothing was taken back.
 transfer-chosen = The debtor chose this office instead of the one near home, perhaps to be safe. Ask the debtor before you transfer.
 transfer-offer = Offer the transfer
 field-transfer-to = Transfer to

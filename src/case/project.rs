@@ -151,7 +151,7 @@ async fn now(tx: &mut PgConnection, of: File) -> sqlx::Result<Option<Now>> {
                        where e.debtor_id = $1 and e.registration_id = $2
                          and e.kind in ('completed', 'completed-onsite')),
                       (select max(c.at) from correction c
-                       where c.debtor_id = $1 and c.registration_id = $2 and c.page = 'contact')) as heard_at
+                       where c.debtor_id = $1 and c.registration_id = $2 and c.page in ('contact', 'safety'))) as heard_at
            from registration r
            join registration_version v
              on v.debtor_id = r.debtor_id and v.registration_id = r.registration_id and v.version = r.version

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::Role;
 use crate::audit::File;
 use crate::clock;
+use crate::registration::tracking::TrackingNumber;
 
 /// The most lines on one page.
 pub const SHOWN: i64 = 50;
@@ -67,11 +68,11 @@ pub struct Entry {
 }
 
 /// The file with a tracking number.
-pub async fn file(conn: &mut PgConnection, tracking_number: &str) -> sqlx::Result<Option<File>> {
+pub async fn file(conn: &mut PgConnection, number: &TrackingNumber) -> sqlx::Result<Option<File>> {
     sqlx::query_as!(
         File,
         "select debtor_id, registration_id from tracking_number where tracking_number = $1",
-        tracking_number
+        number.as_str()
     )
     .fetch_optional(conn)
     .await

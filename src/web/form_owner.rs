@@ -31,7 +31,9 @@ pub(super) async fn of(
     appointment_id: Option<Uuid>,
 ) -> Result<Option<(Uuid, String)>, Error> {
     let path = parts.uri.path();
-    let Some(page) = waits_at(path) else { return Ok(None) };
+    let Some(page) = waits_at(path).filter(|_| !fields.has("take-back", "yes")) else {
+        return Ok(None);
+    };
     let was = who_was(app, conn, parts.extensions.get(), officer_id, appointment_id).await?;
     let page = match About::of(path) {
         About::Counter => format!("{page}?{}", person(app, fields)),
@@ -120,9 +122,13 @@ async fn who_was(
 fn waits_at(path: &str) -> Option<&str> {
     let page = page_of(path);
     let typed = page == path || page.starts_with("/office/people/");
-    // Whoever goes on looks at the card themselves.
-    let seen = path.starts_with("/office/intake/") && path.ends_with("/visit");
-    (typed && path != CHOOSE && !seen).then_some(page)
+    // Whoever goes on looks at the card themselves, says what for, and gives the file to whom they choose.
+    let theirs = match path.rsplit('/').next() {
+        Some("visit") => path.starts_with("/office/intake/"),
+        Some("look" | "assign") => path.starts_with("/office/cases/"),
+        _ => false,
+    };
+    (typed && path != CHOOSE && !theirs).then_some(page)
 }
 
 /// What a page is about, by its path.
@@ -164,6 +170,8 @@ mod tests {
             ("/office/appointments/ask", Some("/office/appointments/ask")),
             ("/office/appointments", None),
             ("/office/cases/7/accept", None),
+            ("/office/cases/7/look", None),
+            ("/office/cases/7/assign", None),
             ("/office/intake/7/submit", None),
             ("/office/intake/7/visit", None),
             ("/office/admin/announcements/7/withdraw", None),

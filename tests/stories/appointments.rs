@@ -247,6 +247,39 @@ async fn who_appoints_somebody_corrects_the_name_they_gave_and_nobody_else_does(
 }
 
 #[tokio::test]
+async fn an_appointment_that_has_ended_is_neither_prolonged_nor_revoked() {
+    let app = TestApp::start().await;
+    let head = at(&app, POKKHRONG, Role::Head, &office("4901")).await;
+    app.appoint(PHITHAK, Role::Intake, &office("4901")).await;
+    let theirs =
+        sqlx::query_scalar!("select appointment_id from appointment where role = 'intake'");
+    let theirs = theirs.fetch_one(&app.app.db).await.unwrap();
+    let page = format!("{PEOPLE}/{theirs}");
+    let csrf = head.open(&page).await.csrf();
+    let yesterday = app.app.clock.today().pred_opt().unwrap();
+    sqlx::query!(
+        "update appointment set starts_on = $2, ends_on = $2 where appointment_id = $1",
+        theirs,
+        yesterday
+    )
+    .execute(&app.app.db)
+    .await
+    .unwrap();
+    for (way, field) in [("end", ("ends-on", "1/1/2570")), ("revoke", ("revoke-reason", "ลาออก"))]
+    {
+        let late = head.send_with(&csrf, &format!("{page}/{way}"), &[field]).await;
+        assert_eq!(late.path, PEOPLE, "{way}");
+    }
+    assert_eq!(head.open(&page).await.path, PEOPLE);
+    let kept = sqlx::query!(
+        "select ends_on, revoked_at from appointment where appointment_id = $1",
+        theirs
+    );
+    let kept = kept.fetch_one(&app.app.db).await.unwrap();
+    assert_eq!((kept.ends_on, kept.revoked_at), (Some(yesterday), None));
+}
+
+#[tokio::test]
 async fn what_may_not_be_granted_is_refused_with_the_reason() {
     let app = TestApp::start().await;
     let head = at(&app, POKKHRONG, Role::Head, &office("4901")).await;

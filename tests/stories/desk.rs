@@ -644,12 +644,39 @@ async fn a_pair_that_was_called_different_by_mistake_is_decided_again() {
         ("decision", "same"),
         ("reason", "ดูบัตรแล้ว"),
     ];
+    // A better reason is no second click.
+    let better = [("reason", "ไม่ใช่คนเดียวกัน"), ("decision", "different"), ("other", &*other)];
+    assert_eq!(santi.send_with(&theirs.csrf(), &page, &better).await.status, 409);
     assert_eq!(head.send_with(&refused.csrf(), &page, &now).await.path, second);
     let kept = sqlx::query_scalar!(r#"select decision as "decision!" from case_duplicate"#);
     assert_eq!(kept.fetch_all(&app.app.db).await.unwrap(), ["same", "same"], "on both files");
     assert!(head.open(&second).await.text("h1").contains("ปิด"), "the file is closed");
     let closed = head.open(&again).await;
     assert!(!closed.body.contains("name=\"other\""), "nothing is decided on a closed file");
+}
+
+#[tokio::test]
+async fn who_decides_again_on_a_file_that_was_closed_meanwhile_is_told_so() {
+    let app = TestApp::start().await;
+    let (head, [first, second]) = two_alike(&app).await;
+    let page = format!("{second}/duplicates");
+    let other = id_of(&first);
+    let form = [("other", &*other), ("decision", "different"), ("reason", "พี่น้องกัน")];
+    head.fill(&page, &form).await;
+    let again = head.open(&format!("{page}?again={other}")).await;
+    let sommot = app.signed_in(SOMMOT).await;
+    sommot.fill("/registration/withdraw", &[("reason", "unsaid")]).await;
+    app.run_notices().await;
+    let late = [
+        ("other", &*other),
+        ("revision", &again.value("revision")),
+        ("decision", "same"),
+        ("reason", "ดูบัตรแล้ว"),
+    ];
+    let told = head.send_with(&again.csrf(), &page, &late).await;
+    assert_eq!(told.status, 409);
+    assert!(told.text("main").contains("สำนวนนี้ปิดไปก่อน"), "{}", told.text("main"));
+    assert!(told.text("#typed").contains("ดูบัตรแล้ว"));
 }
 
 #[tokio::test]

@@ -502,6 +502,19 @@ async fn a_file_that_was_called_no_more_is_due_when_its_number_is_corrected_or_a
     assert!(list(&officer).await.contains("มะลิ"), "the number may be right now");
 
     called_no_more("refused").await;
+    let safety = format!("/office/cases/{id}/answers/0/safety");
+    let seen = officer.open(&safety).await.value("seen");
+    let word = [
+        ("contact-hours", "morning"),
+        ("safe-word", "มะลิวัลย์"),
+        ("correction-reason", "บอกทางไลน์"),
+        ("seen", &seen),
+    ];
+    assert_eq!(officer.fill(&safety, &word).await.problems(), "");
+    app.run_notices().await;
+    assert!(list(&officer).await.contains("มะลิ"), "they may be called in another way");
+
+    called_no_more("refused").await;
     crate::transfers::offer(&officer, id, "4902").await;
     let receiver = app.officer(POKKHRONG, Role::Head, "4902").await;
     let offer = crate::transfers::the_offer(&receiver).await;

@@ -4,6 +4,7 @@ use plodnee::audit::{self, By, File};
 use plodnee::national_id::CitizenNumber;
 use plodnee::office::Territory;
 use plodnee::officer::{Role, store};
+use plodnee::registration::tracking::TrackingNumber;
 
 use crate::app::TestApp;
 use crate::people::{Browser, MALI, PHITHAK, POKKHRONG, SANTI, SOMMOT};
@@ -57,8 +58,18 @@ async fn an_auditor_sees_who_looked_at_a_file_and_what_for_but_no_debtors_name()
     assert!(!shown.body.contains("มะลิ"));
     let of_file = auditor.get(&format!("/office/audit?number={number}")).await;
     assert_eq!(of_file.text(".trail tbody tr").lines().count(), 1);
+    let as_people_write_it = number.replace('-', "%20").to_lowercase();
+    let of_file = auditor.get(&format!("/office/audit?number={as_people_write_it}")).await;
+    assert_eq!(of_file.text(".trail tbody tr").lines().count(), 1, "{as_people_write_it}");
+    let last = ('0'..='9').chain('A'..='Z');
+    let nobodys = last.map(|last| format!("PN-69-4901-00000-{last}"));
+    let nobodys =
+        nobodys.map(|number| TrackingNumber::parse(&number)).find_map(Result::ok).unwrap();
+    let wrong = if nobodys.as_str().ends_with('0') { "1" } else { "0" };
     for (query, expected) in [
-        ("number=PN-69-4901-00000-0", "ไม่มีเลขติดตาม"),
+        (&*format!("number={nobodys}"), "ไม่มีเลขติดตาม"),
+        (&*format!("number=PN-69-4901-00000-{wrong}"), "ตัวสุดท้าย"),
+        ("number=x", "ไม่มีเลขติดตาม"),
         ("show=deeds&number=PN-69-4901-00000-0", "ใช้กับการเปิดสำนวนเท่านั้น"),
         ("unit=4999", "ไม่มีหน่วย"),
         ("from=x", "ตั้งแต่วันที่: "),

@@ -150,13 +150,44 @@ async fn the_sender_can_take_the_offer_back_until_it_is_decided() {
     let app = TestApp::start().await;
     let Offered { id, sender, receiver, address, .. } = offered(&app).await;
     let csrf = receiver.open(&address).await.csrf();
-    sender.fill(&page(id), &[("take-back", "yes")]).await;
+    let seen = sender.open(&page(id)).await.value("offer");
+    sender.fill(&page(id), &[("take-back", "yes"), ("offer", &seen)]).await;
     assert_eq!(stage(&app).await, at("4901", "accepted"));
     let late = receiver.send_with(&csrf, &address, &[("decision", "accept")]).await;
     assert_eq!(late.status, 409);
     assert_eq!(stage(&app).await, at("4901", "accepted"));
-    sender.fill(&page(id), &[("take-back", "yes")]).await;
-    assert_eq!(stage(&app).await, at("4901", "accepted"), "twice is once");
+    let twice = sender.fill(&page(id), &[("take-back", "yes"), ("offer", &seen)]).await;
+    assert_eq!((twice.status.as_u16(), stage(&app).await), (200, at("4901", "accepted")));
+
+    // Another offer, which they did not see, is not taken back with it.
+    offer(&sender, id, "4903").await;
+    let other = sender.fill(&page(id), &[("take-back", "yes"), ("offer", &seen)]).await;
+    assert_eq!(other.status, 409);
+    assert!(other.text("main").contains("ยังไม่ได้เรียกคืน"), "{}", other.text("main"));
+    assert_eq!(stage(&app).await, at("4901", "moving"));
+}
+
+#[tokio::test]
+async fn what_was_typed_stays_to_be_read_when_the_file_is_closed_meanwhile() {
+    let app = TestApp::start().await;
+    let (mali, id) = unready(&app, MALI, "morning").await;
+    let officer = at_work(&app, PHITHAK, Role::Head, id).await;
+    let calls = format!("/office/cases/{id}/calls");
+    let (drawn, call) = (officer.open(&page(id)).await, officer.open(&calls).await);
+    mali.fill("/registration/withdraw", &[("reason", "unsaid")]).await;
+    app.run_notices().await;
+    let late = send_offer(&officer, &drawn, id, "4902").await;
+    let words = [
+        ("call-result", "reached"),
+        ("call-words", "นัดวันจันทร์"),
+        ("revision", &*call.value("revision")),
+    ];
+    let late_call = officer.send_with(&call.csrf(), &calls, &words).await;
+    for (shown, typed) in [(late, REASON.1), (late_call, "นัดวันจันทร์")] {
+        assert_eq!(shown.status, 409);
+        assert!(shown.text(".lines").contains(typed), "{}", shown.text("main"));
+        assert!(!shown.text("main").contains("บันทึกอีกครั้ง"), "{}", shown.text("main"));
+    }
 }
 
 #[tokio::test]

@@ -125,7 +125,7 @@ pub async fn save(
     let call = call.filter(|_| problems.is_empty() && !overtaken && file.stage != Stage::Closed);
     let Some(call) = call else {
         let mut page = draw(&app, &mut tx, officer.page, &file, &fields, &problems).await?;
-        if overtaken {
+        if overtaken && page.open {
             page.overtaken = overtaken_by(&page.page, &file);
         }
         tx.commit().await?;

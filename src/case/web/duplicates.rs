@@ -152,14 +152,17 @@ pub async fn decide(
     };
     if let Some(pair) = pair.filter(done) {
         let chosen = if same { "same" } else { "different" };
-        if pair.decided_by == Some(officer.id) && pair.decision.as_deref() == Some(chosen) {
+        let mine = pair.decided_by == Some(officer.id) && pair.reason == reason;
+        if mine && pair.decision.as_deref() == Some(chosen) {
             return Ok(see_other(&format!("/office/cases/{id}"))); // the second of two clicks
         }
         let mut drawn =
             draw(&app, &mut tx, officer, &file, Some(other), &fields, &Problems::default()).await?;
-        drawn.overtaken = Some(match pair.decision {
-            Some(_) => "duplicates-overtaken",
-            None => "duplicates-overtaken-closed",
+        drawn.overtaken = Some(match pair.decision.as_deref() {
+            Some("different") | None if file.stage == Stage::Closed => {
+                "duplicates-overtaken-closed"
+            }
+            _ => "duplicates-overtaken",
         });
         drawn.typed = Some(typed(&drawn.page, &fields));
         tx.commit().await?;

@@ -35,8 +35,8 @@ struct OfferPage {
     returned: Option<OfferView>,
     /// Whether the file is closed.
     closed: bool,
-    /// Whether somebody changed the file while this form was open.
-    overtaken: bool,
+    /// What somebody did with the file while this form was open, in `locales/`; else empty.
+    overtaken: &'static str,
     revision: i32,
     to: View,
     /// The offices that the typed name can mean.
@@ -51,6 +51,7 @@ struct OfferPage {
 
 /// An offer, ready to read.
 struct OfferView {
+    id: Uuid,
     office: String,
     when: String,
     who: String,
@@ -89,9 +90,16 @@ pub async fn save(
     let (mut tx, (mut file, registration)) =
         held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
     if fields.has("take-back", "yes") {
-        take_back(&app, &mut tx, &officer, &mut file, &registration).await?;
+        let theirs = fields.get("offer").parse().unwrap_or_default();
+        if take_back(&app, &mut tx, &officer, &mut file, &registration, theirs).await? {
+            tx.commit().await?;
+            return Ok(see_other(&here));
+        }
+        let asked = Asked { file: &file, registration: &registration, offices: &[] };
+        let blank = (Fields::default(), Problems::default());
+        let page = draw(&app, &mut tx, officer.page, &asked, &blank.0, &blank.1).await?;
         tx.commit().await?;
-        return Ok(see_other(&here));
+        return Ok(html(StatusCode::CONFLICT, &OfferPage { overtaken: "transfer-other", ..page }));
     }
     let (to, offices, mut problems) = office_named(&mut tx, &fields, &file.office_code).await?;
     if file.stage == Stage::Moving {
@@ -119,7 +127,9 @@ pub async fn save(
     let (Some(to), Ok(reason), true) = (to, reason, possible && problems.is_empty()) else {
         let asked = Asked { file: &file, registration: &registration, offices: &offices };
         let mut page = draw(&app, &mut tx, officer.page, &asked, &fields, &problems).await?;
-        page.overtaken = overtaken;
+        if overtaken && !page.closed {
+            page.overtaken = "transfer-overtaken";
+        }
         tx.commit().await?;
         let status = if possible { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CONFLICT };
         return Ok(html(status, &page));
@@ -150,23 +160,26 @@ pub async fn save(
     Ok(see_other(&here))
 }
 
-/// Ends an undecided offer; where it was decided already there is nothing to do.
+/// Ends an undecided offer; where it was decided already there is nothing to do. Gives whether it is the one that was
+/// `seen`: another one, made meanwhile, stays.
 async fn take_back(
     app: &App,
     tx: &mut PgConnection,
     officer: &Officer,
     file: &mut CaseFile,
     registration: &Registration,
-) -> Result<(), Error> {
+    seen: Uuid,
+) -> Result<bool, Error> {
     let now = app.clock.now();
-    let Some(offer) = transfer::newest(tx, &app.keys, file.file()).await? else { return Ok(()) };
+    let newest = transfer::newest(tx, &app.keys, file.file()).await?;
+    let Some(offer) = newest.filter(|offer| offer.id == seen) else { return Ok(false) };
     let undecided =
         transfer::decide(tx, &app.keys, officer.by(), &offer, Decision::TakenBack, now).await?;
     if undecided {
         stays(tx, file, registration, &offer, now).await?;
         audit::officer(tx, officer.by(), file.file(), "transfer-taken-back", None, now).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Puts a file that was offered back where it was, and says so in the timeline.
@@ -264,7 +277,7 @@ async fn draw(
         open,
         returned,
         closed: file.stage == Stage::Closed,
-        overtaken: false,
+        overtaken: "",
         revision: file.revision,
         to: of("transfer-to"),
         offices: asked.offices.iter().map(option).collect(),
@@ -286,6 +299,7 @@ async fn view(
     let names = officers::store::names(conn, &app.keys, &[offer.asked_by]).await?;
     let office = office::find(conn, &offer.to).await?;
     Ok(OfferView {
+        id: offer.id,
         office: office.map_or(offer.to, |office| office.name(page.lang).to_owned()),
         when: clock::thai_date_time(offer.decided_at.unwrap_or(offer.asked_at), page.lang),
         who: names.get(&offer.asked_by).cloned().unwrap_or_default(),

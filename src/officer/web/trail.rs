@@ -17,6 +17,7 @@ use crate::clock::{bangkok, thai_date_time};
 use crate::office::Territory;
 use crate::officer::trail::{self, Asked, EXPORTED, Entry, SHOWN};
 use crate::officer::{Role, people, store};
+use crate::registration::tracking::{TrackingNumber, TrackingProblem};
 use crate::text::{ascii_digits, has};
 use crate::web::form::{Choice, Fields, Problems, View};
 use crate::web::{Error, Officer, Page, download, ok, unprocessable};
@@ -177,13 +178,19 @@ async fn select(
         }
     }
     let officer_id: Option<Uuid> = fields.get("officer").parse().ok();
-    let number = ascii_digits(fields.get("number")).to_uppercase();
-    let file = if number.is_empty() { None } else { trail::file(conn, &number).await? };
+    let typed = fields.get("number");
+    let number = TrackingNumber::parse(typed);
+    let file = match &number {
+        Ok(number) => trail::file(conn, number).await?,
+        Err(_) => None,
+    };
     let deeds = fields.get("show") == "deeds";
-    if !number.is_empty() && deeds {
-        problems.add("number", "problem-trail-deeds");
-    } else if !number.is_empty() && file.is_none() {
-        problems.add("number", "problem-trail-number");
+    match number {
+        _ if typed.is_empty() => {}
+        _ if deeds => problems.add("number", "problem-trail-deeds"),
+        Err(TrackingProblem::Check) => problems.add("number", "problem-search-check"),
+        _ if file.is_none() => problems.add("number", "problem-trail-number"),
+        _ => {}
     }
     let (from, end) = Asked::days(from, to);
     let before = fields.get("before").split_once('~').and_then(|(at, id)| {
