@@ -214,7 +214,7 @@ impl Draft {
     }
 
     /// An area that does not lie in the one chosen above it: the one above was changed afterwards.
-    fn strayed(&self) -> Option<(i16, &'static PageSpec, Problems)> {
+    pub(crate) fn strayed(&self) -> Option<(i16, &'static PageSpec, Problems)> {
         let [province, district] = ["province", "district"].map(|key| self.page(key));
         let (province, district) = (province.get("province"), district.get("district"));
         let address = self.page("address");

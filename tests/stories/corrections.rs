@@ -317,3 +317,29 @@ async fn the_answer_that_routes_the_file_is_no_correction_and_more_rows_save_not
     let versions = sqlx::query_scalar!("select version from registration").fetch_one(&app.app.db);
     assert_eq!(versions.await.unwrap(), 1);
 }
+
+#[tokio::test]
+async fn correcting_an_area_leads_on_to_what_lies_in_it_until_the_answers_fit() {
+    let app = TestApp::start().await;
+    let (mali, id) = unready(&app, MALI, "morning").await;
+    let officer = at_work(&app, PHITHAK, Role::Intake, id).await;
+    let reason = ("correction-reason", "ย้ายบ้านแล้ว");
+    let mut at = sheet(id, "0/province");
+    for (fields, next) in [
+        (&[("province", "48")][..], "0/district"),
+        (&[("district", "4801")], "0/address"),
+        (&[("subdistrict", "480101"), ("street", "9 หมู่ 9")], "0/address"),
+    ] {
+        let drawn = officer.open(&at).await;
+        let mut fields = fields.to_vec();
+        fields.push(reason);
+        let saved = send(&officer, &drawn, &at, &fields).await;
+        assert_eq!(saved.path, format!("{}?saved=1", sheet(id, next)), "{}", saved.problems());
+        let fits = next == "0/address" && at.ends_with("address");
+        assert_eq!(saved.problems().is_empty(), fits, "{at}: {}", saved.problems());
+        at = sheet(id, next);
+    }
+    mali.fill("/registration/form/contact", &contact("line", "mali.u")).await;
+    let sent = mali.send("/registration/check", "/registration/submit", &[]).await;
+    assert!(sent.path.starts_with("/registration/receipt"), "{}: {}", sent.path, sent.problems());
+}

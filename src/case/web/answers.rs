@@ -97,7 +97,10 @@ pub async fn show(
     } else {
         (Typed::read(spec, fields), kept)
     };
-    let mut page = draw(&app, &mut tx, officer.page, &sheet, &typed, &Problems::default()).await?;
+    // What the correction of the area above has left to be corrected here.
+    let strayed = sheet.answers.strayed().filter(|(_, page, _)| page.key == spec.key);
+    let problems = strayed.map(|(.., problems)| problems).unwrap_or_default();
+    let mut page = draw(&app, &mut tx, officer.page, &sheet, &typed, &problems).await?;
     (page.saved, page.kept) = (asked.get("saved") == "1", kept);
     tx.commit().await?;
     Ok(ok(&page))
@@ -161,7 +164,10 @@ pub async fn save(
     correct(&app, &mut tx, &officer, &mut sheet, &current, &typed.answers, &reason).await?;
     forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     tx.commit().await?;
-    Ok(see_other(&saved))
+    Ok(see_other(&match sheet.answers.strayed() {
+        Some((debt, page, _)) => format!("/office/cases/{id}/answers/{debt}/{}?saved=1", page.key),
+        None => saved,
+    }))
 }
 
 /// Writes a correction: the next version, the draft, both values, the timeline, the record.
