@@ -920,6 +920,9 @@ problem-file-rest = Not every file arrived. Those that did are listed below; ple
 event-resumed = Sent back to the office
 mine-another = A new round of registration is open. What stands below belongs to an earlier one.
 mine-another-link = Register in this round
+mine-earlier-title = What you registered in earlier rounds
+mine-earlier-do = The office goes on with it. To change or withdraw it, contact the office.
+mine-earlier = { $number } – { $office }
 event-moved = Moved to another office
 
 ## data: the copy of one's data
@@ -1262,6 +1265,8 @@ intake-there-other-do = The debtor can add to it after signing in with ThaiD, or
 intake-there-draft = This office has begun it, last saved { $when }
 intake-there-draft-do = Open it and go on
 intake-there-open = Open
+intake-earlier = Registered in an earlier round
+intake-earlier-do = What is missing there is added there. Register below only what is a new request.
 intake-alike-none = Nobody of this name and birth date was found
 intake-alike-own = The same name and birth date at this office
 intake-alike-elsewhere = A file with the same name and birth date may exist at these offices. Ask the debtor whether they registered there

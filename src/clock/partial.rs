@@ -76,6 +76,12 @@ impl PartialDate {
         (self.earliest() + Months::new(months)).pred_opt().expect("not before 1900")
     }
 
+    /// Whether every day that it can mean is one that another can mean.
+    #[must_use]
+    pub fn lies_within(self, other: PartialDate) -> bool {
+        other.earliest() <= self.earliest() && self.latest() <= other.latest()
+    }
+
     /// The day itself, when it is known.
     #[must_use]
     pub fn exact(self) -> Option<NaiveDate> {

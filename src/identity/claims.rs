@@ -63,6 +63,29 @@ pub struct Names {
     pub family: String,
 }
 
+impl Person {
+    /// A card, completed by what was known before where it leaves something open: a day of birth, a sex, an address.
+    #[must_use]
+    pub fn completed_by(mut self, known: &Person) -> Person {
+        let (names, before) = (&mut self.names, &known.names);
+        if names.title.is_empty() {
+            names.title.clone_from(&before.title);
+        }
+        if names.middle.is_empty()
+            && (&names.given, &names.family) == (&before.given, &before.family)
+        {
+            names.middle.clone_from(&before.middle);
+        }
+        self.birthdate = match (self.birthdate, known.birthdate) {
+            (Some(card), Some(known)) if known.lies_within(card) => Some(known),
+            (card, known) => card.or(known),
+        };
+        self.gender = self.gender.or(known.gender);
+        self.address = self.address.or_else(|| known.address.clone());
+        self
+    }
+}
+
 impl Names {
     /// The name as it is written: the title stands against the given name.
     #[must_use]

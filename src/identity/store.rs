@@ -125,7 +125,9 @@ pub async fn remember(
     now: DateTime<Utc>,
 ) -> anyhow::Result<Uuid> {
     let debtor_id = keys.debtor_id(&person.pid);
-    tell_desks(tx, keys, person, now).await?;
+    if known(tx, keys, debtor_id).await?.is_some_and(|known| differs(&known, person)) {
+        notice::person_changed(tx, debtor_id, now).await?;
+    }
     sqlx::query!(
         "insert into debtor (debtor_id, person, assurance_level, first_signed_in_at, last_signed_in_at)
          values ($1, $2, $3, $4, $4)
@@ -142,39 +144,37 @@ pub async fn remember(
     Ok(debtor_id)
 }
 
-/// Tells the desks that know a person by another name or birth date.
-async fn tell_desks(
-    tx: &mut PgConnection,
-    keys: &Keys,
-    person: &Person,
-    now: DateTime<Utc>,
-) -> anyhow::Result<()> {
-    let debtor_id = keys.debtor_id(&person.pid);
-    let known = known(tx, keys, debtor_id).await?;
-    if known.is_some_and(|it| it.names != person.names || it.birthdate != person.birthdate) {
-        notice::person_changed(tx, debtor_id, now).await?;
-    }
-    Ok(())
+/// Whether desks know a person by another name or birth date.
+fn differs(known: &Person, person: &Person) -> bool {
+    known.names != person.names || known.birthdate != person.birthdate
 }
 
-/// Keeps what an officer read from a person's card, sealed, under the same id; gives that id. ThaiD's word is stronger:
-/// whoever has signed in stays as ThaiD described them. A card proves no level of assurance.
+/// Keeps what an officer read from a person's card, sealed, under the same id; gives that id. What one card leaves open, an
+/// earlier one may say. ThaiD's word is stronger: whoever has signed in stays as ThaiD described them. A card proves no level
+/// of assurance.
 pub async fn introduce(
     tx: &mut PgConnection,
     keys: &Keys,
-    person: &Person,
+    card: &Person,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Uuid> {
-    let debtor_id = keys.debtor_id(&person.pid);
-    tell_desks(tx, keys, person, now).await?;
-    sqlx::query!(
+    let debtor_id = keys.debtor_id(&card.pid);
+    let known = known(tx, keys, debtor_id).await?;
+    let person = match &known {
+        Some(known) => card.clone().completed_by(known),
+        None => card.clone(),
+    };
+    let changed = sqlx::query!(
         "insert into debtor (debtor_id, person) values ($1, $2)
          on conflict (debtor_id) do update set person = excluded.person where debtor.first_signed_in_at is null",
         debtor_id,
-        keys.seal_json(person_place(debtor_id), person)
+        keys.seal_json(person_place(debtor_id), &person)
     )
-    .execute(tx)
+    .execute(&mut *tx)
     .await?;
+    if changed.rows_affected() == 1 && known.is_some_and(|known| differs(&known, &person)) {
+        notice::person_changed(tx, debtor_id, now).await?;
+    }
     Ok(debtor_id)
 }
 

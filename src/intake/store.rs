@@ -122,6 +122,24 @@ pub async fn there(
     debtor_id: Uuid,
     campaign_id: i16,
 ) -> sqlx::Result<Option<There>> {
+    one(conn, debtor_id, campaign_id, true).await
+}
+
+/// What somebody has submitted in another campaign and not withdrawn: the newest.
+pub async fn earlier(
+    conn: &mut PgConnection,
+    debtor_id: Uuid,
+    campaign_id: i16,
+) -> sqlx::Result<Option<There>> {
+    one(conn, debtor_id, campaign_id, false).await
+}
+
+async fn one(
+    conn: &mut PgConnection,
+    debtor_id: Uuid,
+    campaign_id: i16,
+    within: bool,
+) -> sqlx::Result<Option<There>> {
     sqlx::query_as!(
         There,
         r#"select r.registration_id, r.state as "state: State", r.channel, r.draft_saved_at as saved_at,
@@ -129,9 +147,11 @@ pub async fn there(
                   exists (select from case_file f where f.debtor_id = r.debtor_id
                             and f.registration_id = r.registration_id and f.office_code = r.office_code) as "on_desk!"
            from registration r left join intake i using (debtor_id, registration_id)
-           where r.debtor_id = $1 and r.campaign_id = $2"#,
+           where r.debtor_id = $1 and (r.campaign_id = $2) = $3 and ($3 or r.state = 'submitted')
+           order by r.registration_id desc limit 1"#,
         debtor_id,
-        campaign_id
+        campaign_id,
+        within
     )
     .fetch_optional(conn)
     .await

@@ -101,6 +101,20 @@ impl TestApp {
         .unwrap();
     }
 
+    /// Moves a campaign: from the `first`th to the `last`th day from today on.
+    pub(crate) async fn campaign_days(&self, code: &str, first: u64, last: u64) {
+        let day = |n| self.app.clock.today() + chrono::Days::new(n);
+        sqlx::query!(
+            "update campaign set opens_on = $2, closes_on = $3 where code = $1",
+            code,
+            day(first),
+            day(last)
+        )
+        .execute(&self.app.db)
+        .await
+        .unwrap();
+    }
+
     /// Ends the campaign yesterday and opens another today.
     pub(crate) async fn next_campaign(&self) {
         let today = self.app.clock.today();

@@ -383,6 +383,32 @@ async fn a_message_is_read_in_my_registration_and_leaves_no_trace_elsewhere() {
 }
 
 #[tokio::test]
+async fn what_an_office_does_with_an_earlier_round_is_read_beside_the_new_one() {
+    let app = TestApp::start().await;
+    let (mali, id) = unready(&app, MALI, "morning").await;
+    app.next_campaign().await;
+    mali.fill("/registration/start", &[("notice", "yes")]).await;
+    let officer = at_work(&app, PHITHAK, Role::Intake, id).await;
+    let page = format!("/office/cases/{id}/messages");
+    let shown = officer.open(&page).await;
+    let form = [("message", "โปรดบอกยอดที่จ่ายแล้ว"), ("message-id", &shown.value("message-id"))];
+    officer.send_with(&shown.csrf(), &page, &form).await;
+    let living = format!("/office/cases/{id}/answers/0/living");
+    let seen = officer.open(&living).await.value("seen");
+    let said = [("occupation", "farmer"), ("correction-reason", "บอกทางโทรศัพท์"), ("seen", &seen)];
+    assert_eq!(officer.fill(&living, &said).await.problems(), "");
+
+    let mine = mali.open("/registration").await;
+    assert!(mine.text("main").contains("รอบก่อน"), "{}", mine.text("main"));
+    assert!(
+        mine.text(".letter").contains("โปรดบอกยอด") && mine.text(".change").contains("ทางโทรศัพท์")
+    );
+    assert!(officer.open(&page).await.text(".timeline").contains("อ่านแล้ว"));
+    assert!(mali.open("/registration/messages").await.text(".letter").contains("โปรดบอกยอด"));
+    assert!(mali.open("/registration/corrections").await.text(".change").contains("ทางโทรศัพท์"));
+}
+
+#[tokio::test]
 async fn nobody_follows_up_a_file_of_another_office_or_their_own() {
     let app = TestApp::start().await;
     let (_, id) = unready(&app, MALI, "morning").await;

@@ -625,6 +625,50 @@ async fn whom_a_later_card_calls_otherwise_is_called_so_on_the_desk_of_the_round
 }
 
 #[tokio::test]
+async fn a_name_mistyped_in_a_draft_is_put_right_by_the_next_card_and_nothing_known_is_lost() {
+    let app = TestApp::start().await;
+    let officer = counter(&app).await;
+    let whole = [("card-family", "ทดสอบดีมาก"), ("card-birth-day", "5"), ("card-birth-month", "12")];
+    let sheet = begin(&officer, &with(&WHO, &whole)).await;
+    assert!(sheet.text(".counter-who").contains("ทดสอบดีมาก"));
+    let corrected = with(&WHO, &[("card-gender", ""), ("renamed", "yes")]);
+    let sheet = begin(&officer, &corrected).await;
+    let who = sheet.text(".counter-who");
+    assert!(who.contains("ทดสอบดี") && !who.contains("ทดสอบดีมาก"), "{who}");
+    let person = sqlx::query!("select debtor_id, person from debtor");
+    let person = person.fetch_one(&app.app.db).await.unwrap();
+    let person =
+        plodnee::identity::store::open(&app.app.keys, person.debtor_id, &person.person).unwrap();
+    assert_eq!(person.birthdate.unwrap().exact().unwrap().to_string(), "1989-12-05");
+    assert!(person.gender.is_some(), "what the second card leaves open stays");
+}
+
+#[tokio::test]
+async fn a_file_of_an_earlier_round_is_found_by_number_and_goes_on() {
+    let app = TestApp::start().await;
+    let officer = counter(&app).await;
+    register_at(&officer, &WHO, &OWN).await;
+    app.run_notices().await;
+    app.next_campaign().await;
+    let search = [("card-number", MALI)];
+    let shown = officer.send("/office/intake", "/office/intake", &search).await;
+    let found = shown.text(".found");
+    assert!(found.contains("รอบก่อน") && found.contains("เมืองมุกดาหาร"), "{found}");
+    let file = sqlx::query_scalar!("select registration_id from case_file");
+    let file = file.fetch_one(&app.app.db).await.unwrap();
+    for way in ["visit", "receipt"] {
+        assert!(shown.body.contains(&format!("/office/intake/{file}/{way}")), "{way}");
+    }
+    assert!(shown.body.contains("/office/intake/begin"), "something new is registered in this one");
+
+    // Between two rounds nothing new is registered, and the old one is found all the same.
+    app.campaign_days("next", 10, 20).await;
+    let shown = officer.send("/office/intake", "/office/intake", &search).await;
+    assert!(shown.text(".found").contains("ลงทะเบียนไว้แล้ว"), "{}", shown.text("main"));
+    assert!(shown.body.contains(&format!("/office/intake/{file}/visit")));
+}
+
+#[tokio::test]
 async fn outside_the_hours_nobody_is_registered_and_everybody_is_told_when() {
     let app = TestApp::start().await;
     let officer = counter(&app).await;

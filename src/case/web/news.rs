@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::super::message::Letter;
 use super::super::{correction, message, transfer};
@@ -20,6 +21,7 @@ const FEW: usize = 3;
 const MOST: usize = 200;
 
 /// What the page of a registration says of its office's work.
+#[derive(Default)]
 pub(crate) struct News {
     pub(crate) letters: Vec<LetterView>,
     /// Whether there are more than these.
@@ -29,6 +31,8 @@ pub(crate) struct News {
     pub(crate) more_changes: bool,
     /// The office to which the file is offered, and why.
     pub(crate) offer: Option<(String, String)>,
+    /// What follows the ids of its headings on a page with the news of several registrations.
+    pub(crate) suffix: String,
 }
 
 /// A message, ready to read.
@@ -60,16 +64,8 @@ pub(crate) async fn read(
     page: &Page,
     registration: &Registration,
 ) -> Result<News, Error> {
-    if registration.submitted.is_none() {
-        let (letters, changes) = (Vec::new(), Vec::new());
-        return Ok(News {
-            letters,
-            more_letters: false,
-            changes,
-            more_changes: false,
-            offer: None,
-        });
-    }
+    let Some(submitted) = &registration.submitted else { return Ok(News::default()) };
+    let suffix = format!("-{}", submitted.tracking_number);
     let (letters, more_letters) = letters(app, conn, page, registration, FEW).await?;
     let (changes, more_changes) = changes_of(app, conn, page, registration, FEW).await?;
     let offer = transfer::newest(conn, &app.keys, file(registration)).await?;
@@ -79,30 +75,37 @@ pub(crate) async fn read(
             .map(|office| (office.name(page.lang).to_owned(), offer.reason)),
         None => None,
     };
-    Ok(News { letters, more_letters, changes, more_changes, offer })
+    Ok(News { letters, more_letters, changes, more_changes, offer, suffix })
 }
 
-/// `GET /registration/messages`: every message.
+/// `GET /registration/messages`: every message, of every round.
 pub async fn messages(debtor: Debtor, State(app): State<App>) -> Result<Response, Error> {
     let mut conn = app.db.acquire().await?;
-    let registration = own(&app, &mut conn, &debtor).await?;
-    let page = debtor.page;
-    let (letters, _) = letters(&app, &mut conn, &page, &registration, MOST).await?;
-    Ok(ok(&Letters { page, letters }))
+    let (page, mut all) = (debtor.page, Vec::new());
+    for registration in own(&app, &mut conn, debtor.id).await? {
+        all.extend(letters(&app, &mut conn, &page, &registration, MOST).await?.0);
+    }
+    Ok(ok(&Letters { page, letters: all }))
 }
 
-/// `GET /registration/corrections`: every correction.
+/// `GET /registration/corrections`: every correction, of every round.
 pub async fn corrections(debtor: Debtor, State(app): State<App>) -> Result<Response, Error> {
     let mut conn = app.db.acquire().await?;
-    let registration = own(&app, &mut conn, &debtor).await?;
-    let page = debtor.page;
-    let (changes, _) = changes_of(&app, &mut conn, &page, &registration, MOST).await?;
-    Ok(ok(&Changes { page, changes }))
+    let (page, mut all) = (debtor.page, Vec::new());
+    for registration in own(&app, &mut conn, debtor.id).await? {
+        all.extend(changes_of(&app, &mut conn, &page, &registration, MOST).await?.0);
+    }
+    Ok(ok(&Changes { page, changes: all }))
 }
 
-async fn own(app: &App, conn: &mut PgConnection, debtor: &Debtor) -> Result<Registration, Error> {
-    let newest = registrations::newest(conn, &app.keys, debtor.id).await?;
-    newest.ok_or_else(|| Error::Elsewhere("/registration/start".into()))
+/// A debtor's registrations, the newest first: one in each round, so few. Who has none is sent to begin one.
+async fn own(
+    app: &App,
+    conn: &mut PgConnection,
+    debtor_id: Uuid,
+) -> Result<Vec<Registration>, Error> {
+    let all = registrations::all(conn, &app.keys, debtor_id).await?;
+    if all.is_empty() { Err(Error::Elsewhere("/registration/start".into())) } else { Ok(all) }
 }
 
 fn file(registration: &Registration) -> File {

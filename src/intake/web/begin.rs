@@ -50,6 +50,8 @@ pub(super) struct Begin {
     problems: Vec<(String, String)>,
     /// Since when there is a draft that is continued here; empty for none.
     draft: String,
+    /// What lies with an office since another round.
+    earlier: Option<search::Found>,
     alike: Option<AlikeView>,
 }
 
@@ -99,6 +101,9 @@ pub async fn begin(
     };
     let debtor_id = app.keys.debtor_id(&identity.person.pid);
     let there = if let Some(there) = store::there(&mut tx, debtor_id, campaign.id).await? {
+        if there.state == Stage::Draft {
+            people::introduce(&mut tx, &app.keys, &identity.person, app.clock.now()).await?;
+        }
         there
     } else if let Some(closed) = start::closed(&app, &officer.page, &campaign, false) {
         // It tells that nobody of this number is registered.
@@ -259,6 +264,13 @@ pub(super) async fn draw(
         Some(debtor_id) => store::there(tx, debtor_id, campaign.id).await?,
         None => None,
     };
+    // A file of another round goes on, whether or not something new is registered in this one.
+    let mut earlier = None;
+    if let Some(debtor_id) = debtor_id
+        && let Some(there) = store::earlier(tx, debtor_id, campaign.id).await?
+    {
+        earlier = Some(search::found(app, tx, officer, debtor_id, &there).await?);
+    }
     let draft = there.filter(|there| there.state == Stage::Draft);
     if let (Some(draft), Some(debtor_id)) = (&draft, debtor_id) {
         let file = audit::File { debtor_id, registration_id: draft.registration_id };
@@ -278,6 +290,7 @@ pub(super) async fn draw(
         if alike.is_empty() { None } else { Some(search::alike_view(tx, &page, alike).await?) };
     Ok(Begin {
         kept: String::new(),
+        earlier,
         alike,
         number: view("card-number"),
         names: ["card-title", "card-given", "card-middle", "card-family"].map(view),

@@ -112,13 +112,20 @@ pub async fn search(
         tx.commit().await?;
         return Ok(response);
     }
+    if !portal::standing(&officer.page, &campaign, app.clock.now()).open
+        && let Some(earlier) = store::earlier(&mut tx, debtor_id, campaign.id).await?
+    {
+        let response = already(&app, &mut tx, &officer, debtor_id, &earlier).await?;
+        tx.commit().await?;
+        return Ok(response);
+    }
     let page =
         begin::draw(&app, &mut tx, &officer, &fields, &Problems::default(), &campaign).await?;
     tx.commit().await?;
     Ok(ok(&page))
 }
 
-/// The page that says what there is already of somebody, with the record of having looked.
+/// The page that says what there is already of somebody.
 pub(super) async fn already(
     app: &App,
     tx: &mut PgConnection,
@@ -126,10 +133,7 @@ pub(super) async fn already(
     debtor_id: Uuid,
     there: &There,
 ) -> Result<Response, Error> {
-    let file = audit::File { debtor_id, registration_id: there.registration_id };
-    let now = app.clock.now();
-    audit::officer(tx, officer.by(), file, "found", super::AT_COUNTER, now).await?;
-    let found = found(tx, officer, there).await?;
+    let found = found(app, tx, officer, debtor_id, there).await?;
     let blank = draw(app, tx, officer, &Fields::default(), &Problems::default()).await?;
     Ok(ok(&Search { there: Some(found), ..blank }))
 }
@@ -139,8 +143,17 @@ fn is_own(there: &There, officer: &Officer) -> bool {
     there.counter.is_some() && there.counter.as_deref() == officer.appointment.office()
 }
 
-/// What there is of somebody, in words; nothing of what it says.
-async fn found(conn: &mut PgConnection, officer: &Officer, there: &There) -> Result<Found, Error> {
+/// What there is of somebody, in words, with the record of having looked; nothing of what it says.
+pub(super) async fn found(
+    app: &App,
+    conn: &mut PgConnection,
+    officer: &Officer,
+    debtor_id: Uuid,
+    there: &There,
+) -> Result<Found, Error> {
+    let file = audit::File { debtor_id, registration_id: there.registration_id };
+    let now = app.clock.now();
+    audit::officer(conn, officer.by(), file, "found", super::AT_COUNTER, now).await?;
     let page = &officer.page;
     let sheet = format!("{SEARCH}/{}", there.registration_id);
     if there.state == Stage::Draft {

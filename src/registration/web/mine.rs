@@ -5,15 +5,15 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::debts::{self, DebtView};
-use super::mine;
 use super::summary::{self, Section};
+use super::{begin_first, mine};
 use crate::audit::File;
 use crate::campaign::{self, Opening};
 use crate::case::duplicate;
 use crate::case::web::news::{self, News};
 use crate::registration::form::pages::DEBTOR;
 use crate::registration::timeline::{self, Event};
-use crate::registration::{Draft, State as Stage, version};
+use crate::registration::{Draft, State as Stage, store, version};
 use crate::text::Lang;
 use crate::web::{Debtor, Error, Page, ok};
 use crate::{App, clock, office, portal};
@@ -42,6 +42,8 @@ struct Mine {
     notice_url: String,
     notice_at: String,
     news: News,
+    /// The registrations of earlier rounds: which and where, its state, its news.
+    earlier: Vec<(String, String, News)>,
 }
 
 #[derive(Template)]
@@ -56,7 +58,8 @@ struct VersionPage {
 /// `GET /registration`.
 pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Error> {
     let mut conn = app.db.acquire().await?;
-    let registration = mine(&app, &mut conn, debtor.id).await?;
+    let mut all = store::all(&mut conn, &app.keys, debtor.id).await?.into_iter();
+    let registration = all.next().ok_or_else(begin_first)?;
     let page = debtor.page;
     let office = match &registration.submitted {
         Some(submitted) => office::find(&mut conn, &submitted.office_code)
@@ -66,6 +69,17 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
     };
     let events = timeline::of(&mut conn, &registration, Some(timeline::SHOWN)).await?;
     let news = news::read(&app, &mut conn, &page, &registration).await?;
+    let mut earlier = Vec::new();
+    for old in all {
+        if let Some(submitted) = &old.submitted {
+            let office = office::find(&mut conn, &submitted.office_code).await?;
+            let office = office.map_or_else(String::new, |office| office.name(page.lang).into());
+            let state = page.t(&format!("state-{}", state_key(old.state).0));
+            let number = &submitted.tracking_number;
+            let title = page.t2("mine-earlier", "number", number, "office", office);
+            earlier.push((title, state, news::read(&app, &mut conn, &page, &old).await?));
+        }
+    }
     let (today, now) = (app.clock.today(), app.clock.now());
     let current = campaign::store::current(&mut conn, today).await?;
     let own = campaign::store::get(&mut conn, registration.campaign_id).await?;
@@ -100,6 +114,7 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
         notice_url: format!("/privacy/{}", registration.notice_version),
         notice_at: clock::thai_date_time(registration.notice_accepted_at, page.lang),
         news,
+        earlier,
         page,
     }))
 }
