@@ -178,6 +178,37 @@ pub async fn introduce(
     Ok(debtor_id)
 }
 
+/// Whether ThaiD has described a person: then its word stands.
+pub async fn has_signed_in(conn: &mut PgConnection, debtor_id: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select first_signed_in_at is not null as "has!" from debtor where debtor_id = $1"#,
+        debtor_id
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Puts right what was read from a card, and tells the desks; gives whether it did: ThaiD's word stands.
+pub async fn correct(
+    tx: &mut PgConnection,
+    keys: &Keys,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let debtor_id = keys.debtor_id(&person.pid);
+    let changed = sqlx::query!(
+        "update debtor set person = $2 where debtor_id = $1 and first_signed_in_at is null",
+        debtor_id,
+        keys.seal_json(person_place(debtor_id), person)
+    )
+    .execute(&mut *tx)
+    .await?;
+    if changed.rows_affected() == 1 {
+        notice::person_changed(tx, debtor_id, now).await?;
+    }
+    Ok(changed.rows_affected() == 1)
+}
+
 /// A person as they lie sealed in the table of debtors.
 pub fn open(keys: &Keys, debtor_id: Uuid, sealed: &[u8]) -> anyhow::Result<Person> {
     Ok(keys.open_json(person_place(debtor_id), sealed)?)

@@ -104,27 +104,13 @@ impl Identity {
     pub fn read(fields: &Fields, today: NaiveDate) -> Read<Identity> {
         let mut problems = Problems::default();
         let number = number(fields, &mut problems);
-        let line = |name: &str, most: usize, problems: &mut Problems| {
-            let read = text::clean_line(fields.get(name), most);
-            check::note_text(name, read.as_ref().err().copied(), problems);
-            read.unwrap_or_default()
-        };
-        let names = Names {
-            title: line("card-title", 40, &mut problems),
-            given: line("card-given", 120, &mut problems),
-            middle: line("card-middle", 120, &mut problems),
-            family: line("card-family", 120, &mut problems),
-        };
-        if fields.get("card-given").is_empty() {
-            problems.add("card-given", "problem-card-given");
-        }
-        let birth = birth(fields, today, &mut problems);
+        let (names, birth) = named(fields, today, &mut problems);
         let gender = match fields.get("card-gender") {
             "male" => Some(Gender::Male),
             "female" => Some(Gender::Female),
             _ => None,
         };
-        let address = line("card-address", 300, &mut problems);
+        let address = line(fields, "card-address", 300, &mut problems);
         let proof = Proof::read(fields, &mut problems);
         if fields.get("notice-read").is_empty() {
             problems.add("notice-read", "problem-notice-read");
@@ -143,6 +129,52 @@ fn number(fields: &Fields, problems: &mut Problems) -> Option<CitizenNumber> {
     let read = CitizenNumber::parse(fields.get("card-number"));
     check::note_number("card-number", read.as_ref().err().copied(), problems);
     read.ok()
+}
+
+/// The name and the birth date that stand on a card: `card-title`, `card-given`, …
+pub(crate) fn named(
+    fields: &Fields,
+    today: NaiveDate,
+    problems: &mut Problems,
+) -> (Names, Option<PartialDate>) {
+    let names = Names {
+        title: line(fields, "card-title", 40, problems),
+        given: line(fields, "card-given", 120, problems),
+        middle: line(fields, "card-middle", 120, problems),
+        family: line(fields, "card-family", 120, problems),
+    };
+    if fields.get("card-given").is_empty() {
+        problems.add("card-given", "problem-card-given");
+    }
+    (names, birth(fields, today, problems))
+}
+
+/// The same as a form has it; what is not known is left out.
+pub(crate) fn card_fields(names: &Names, birth: Option<PartialDate>) -> Fields {
+    let part = |part: Option<u32>| part.map(|part| part.to_string()).unwrap_or_default();
+    let [day, month] = [PartialDate::day, PartialDate::month].map(|of| part(birth.and_then(of)));
+    let year = birth.map(|birth| clock::buddhist_year(birth.earliest()).to_string());
+    let said = [
+        ("card-title", names.title.clone()),
+        ("card-given", names.given.clone()),
+        ("card-middle", names.middle.clone()),
+        ("card-family", names.family.clone()),
+        ("card-birth-day", day),
+        ("card-birth-month", month),
+        ("card-birth-year", year.unwrap_or_default()),
+    ];
+    let mut fields = Fields::default();
+    for (name, value) in said.into_iter().filter(|(_, value)| !value.is_empty()) {
+        fields.set(name, value);
+    }
+    fields
+}
+
+/// A line of the card, clean.
+fn line(fields: &Fields, name: &str, most: usize, problems: &mut Problems) -> String {
+    let read = text::clean_line(fields.get(name), most);
+    check::note_text(name, read.as_ref().err().copied(), problems);
+    read.unwrap_or_default()
 }
 
 /// The birth date that was typed, of which the year alone is enough.

@@ -644,6 +644,71 @@ async fn a_name_mistyped_in_a_draft_is_put_right_by_the_next_card_and_nothing_kn
 }
 
 #[tokio::test]
+async fn a_mistyped_name_is_corrected_after_submission_until_thaid_says_it() {
+    let app = TestApp::start().await;
+    let officer = counter(&app).await;
+    let mistyped = with(&WHO, &[("card-given", "มาลี"), ("card-title", "นาง")]);
+    register_at(&officer, &mistyped, &OWN).await;
+    app.run_notices().await;
+    let id = sqlx::query_scalar!("select registration_id from case_file");
+    let id = id.fetch_one(&app.app.db).await.unwrap();
+    crate::follow_up::state_purpose(&officer, id).await;
+    let file = format!("/office/cases/{id}");
+    let page = format!("{file}/answers/0/person");
+    assert!(officer.open(&file).await.body.contains(&page), "a way leads there");
+    let drawn = officer.open(&page).await;
+    assert_eq!((&*drawn.value("card-given"), &*drawn.value("card-birth-year")), ("มาลี", "2532"));
+    let seen = drawn.value("seen");
+    let right = [
+        ("card-title", "นางสาว"),
+        ("card-given", "มะลิ"),
+        ("card-family", "ทดสอบดี"),
+        ("card-birth-year", "2532"),
+        ("correction-reason", "ตรวจบัตรอีกครั้ง"),
+        ("seen", &seen),
+    ];
+    for (wrong, problem) in [
+        (("card-given", ""), "ชื่อ"),
+        (("card-birth-year", ""), "เกิด"),
+        (("correction-reason", ""), "เหตุ"),
+    ] {
+        let refused = officer.fill(&page, &with(&right, &[wrong])).await;
+        assert_eq!(refused.status, 422, "{wrong:?}");
+        assert!(refused.problems().contains(problem), "{wrong:?}: {}", refused.problems());
+    }
+    let saved = officer.fill(&page, &right).await;
+    assert_eq!(saved.path, format!("{page}?saved=1"), "{}", saved.problems());
+    let change = saved.text(".change");
+    for part in ["มาลี", "มะลิ", "ตรวจบัตรอีกครั้ง"]
+    {
+        assert!(change.contains(part), "{part}: {change}");
+    }
+    // Who had the page open before sees both values.
+    let late = officer.fill(&page, &with(&right, &[("card-given", "มลิ")])).await;
+    assert_eq!(late.status, 409);
+    assert!(late.text("main").contains("มะลิ") && late.text("main").contains("มลิ"));
+
+    app.run_notices().await;
+    let listed = officer.open("/office/desk").await.text(".file");
+    assert!(listed.contains("นางสาวมะลิ ทดสอบดี"), "{listed}");
+    let found = officer.send("/office/desk", "/office/search", &[("wanted", "มะลิ ทดสอบดี")]).await;
+    assert!(found.text(".file").contains("มะลิ"), "its search keys follow");
+
+    let mali = app.signed_in(MALI).await;
+    let told = mali.open("/registration").await.text(".change");
+    assert!(told.contains("มาลี") && told.contains("ตรวจบัตรอีกครั้ง"), "{told}");
+    let shown = officer.open(&page).await;
+    assert!(shown.text("main").contains("ตาม ThaiD"), "{}", shown.text("main"));
+    let seen = shown.value("seen");
+    let refused =
+        officer.fill(&page, &with(&right, &[("card-given", "มลิ"), ("seen", &seen)])).await;
+    assert_eq!(refused.status, 409);
+    assert_eq!(refused.value("card-given"), "มลิ", "nothing typed is lost");
+    app.run_notices().await;
+    assert!(officer.open("/office/desk").await.text(".file").contains("นางสาวมะลิ"));
+}
+
+#[tokio::test]
 async fn a_file_of_an_earlier_round_is_found_by_number_and_goes_on() {
     let app = TestApp::start().await;
     let officer = counter(&app).await;

@@ -14,8 +14,11 @@ use super::changes::{self, Change};
 use super::conflict::{self, Meeting};
 use super::show::Head;
 use super::{both, held, opened};
+use crate::identity::{Person, store as people};
+use crate::intake::{card_fields, named};
 use crate::registration::form::compare::{self, differing};
-use crate::registration::form::{PageSpec, check, pages};
+use crate::registration::form::pages::{self, PERSON};
+use crate::registration::form::{PageSpec, check};
 use crate::registration::web::fields::{self, FieldView};
 use crate::registration::web::{places, save::tidy};
 use crate::registration::{
@@ -35,8 +38,12 @@ pub(super) struct Sheet {
     pub(super) registration: Registration,
     pub(super) debt: i16,
     pub(super) spec: &'static PageSpec,
-    /// All submitted answers.
+    /// All submitted answers; on the page of the person also what the card said, as if it were one of them.
     pub(super) answers: Draft,
+    /// Whose name and birth date are corrected here.
+    person: Option<Person>,
+    /// Whether ThaiD has said what they are.
+    by_thaid: bool,
 }
 
 /// What an officer typed: the answers, and what goes with them.
@@ -161,7 +168,12 @@ pub async fn save(
         tx.commit().await?;
         return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page));
     };
-    correct(&app, &mut tx, &officer, &mut sheet, &current, &typed.answers, &reason).await?;
+    if !correct(&app, &mut tx, &officer, &mut sheet, &current, &typed.answers, &reason).await? {
+        sheet.by_thaid = true; // they have just signed in
+        let page = draw(&app, &mut tx, officer.page, &sheet, &typed, &Problems::default()).await?;
+        tx.commit().await?;
+        return Ok(html(StatusCode::CONFLICT, &page));
+    }
     forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     tx.commit().await?;
     Ok(see_other(&match sheet.answers.strayed() {
@@ -170,7 +182,8 @@ pub async fn save(
     }))
 }
 
-/// Writes a correction: the next version, the draft, both values, the timeline, the record.
+/// Writes a correction: the next version and the draft, or the person; both values, the timeline, the record. Gives whether
+/// it could: what ThaiD says of a person stands.
 async fn correct(
     app: &App,
     tx: &mut PgConnection,
@@ -179,25 +192,32 @@ async fn correct(
     before: &Fields,
     after: &Fields,
     reason: &str,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let now = app.clock.now();
-    let Sheet { file, registration, debt, spec, answers } = sheet;
-    answers.keep(*debt, spec.key, after.clone());
-    answers.changed = false;
-    correction::into_draft(&mut registration.draft, *debt, spec, before, after);
-    submit::correct(tx, &app.keys, registration, answers, officer.id, now).await?;
+    let Sheet { file, registration, debt, spec, answers, person, .. } = sheet;
+    if let Some(person) = person {
+        let (names, birthdate) = named(after, app.clock.today(), &mut Problems::default());
+        let person = Person { names, birthdate, ..person.clone() };
+        if !people::correct(tx, &app.keys, &person, now).await? {
+            return Ok(false);
+        }
+    } else {
+        answers.keep(*debt, spec.key, after.clone());
+        answers.changed = false;
+        correction::into_draft(&mut registration.draft, *debt, spec, before, after);
+        submit::correct(tx, &app.keys, registration, answers, officer.id, now).await?;
+    }
     let office = officer.appointment.office();
     timeline::add(tx, registration, "corrected", office, now).await?;
     let (version, debt, page) = (registration.version, *debt, spec.key);
     let new = New { version, debt, page, before, after, reason };
     correction::record(tx, &app.keys, officer.by(), file.file(), &new, now).await?;
     audit::officer(tx, officer.by(), file.file(), "corrected", None, now).await?;
-    Ok(())
+    Ok(true)
 }
 
 fn spec(debt: i16, key: &str) -> Result<&'static PageSpec, Error> {
-    let found = if debt == 0 { pages::debtor_page(key) } else { pages::debt_page(key) };
-    found.filter(|spec| spec.key != NOT_CORRECTED).ok_or(Error::NotFound)
+    pages::corrected(debt, key).filter(|spec| spec.key != NOT_CORRECTED).ok_or(Error::NotFound)
 }
 
 async fn sheet(
@@ -207,11 +227,20 @@ async fn sheet(
     registration: Option<Registration>,
     (debt, spec): (i16, &'static PageSpec),
 ) -> Result<Sheet, Error> {
-    let registration = registration.ok_or(Error::NotFound)?;
+    let mut registration = registration.ok_or(Error::NotFound)?;
     let version = registration.version;
     let found = version::find(conn, &app.keys, &registration, version).await?;
-    let (answers, _) = found.ok_or(Error::NotFound)?;
-    Ok(Sheet { file, registration, debt, spec, answers })
+    let (mut answers, _) = found.ok_or(Error::NotFound)?;
+    let (mut person, mut by_thaid) = (None, false);
+    if spec.key == PERSON.key {
+        let known = people::person(conn, &app.keys, file.debtor_id).await?;
+        let fields = card_fields(&known.names, known.birthdate);
+        for draft in [&mut answers, &mut registration.draft] {
+            draft.pages.insert(PERSON.key.to_owned(), fields.clone());
+        }
+        (person, by_thaid) = (Some(known), people::has_signed_in(conn, file.debtor_id).await?);
+    }
+    Ok(Sheet { file, registration, debt, spec, answers, person, by_thaid })
 }
 
 impl Sheet {
@@ -224,6 +253,7 @@ impl Sheet {
     fn is_open(&self) -> bool {
         let office = self.registration.submitted.as_ref().map(|submitted| &submitted.office_code);
         self.registration.state == Standing::Submitted
+            && !self.by_thaid
             && self.file.stage != Stage::Closed
             && office == Some(&self.file.office_code)
     }
@@ -275,6 +305,11 @@ async fn problems(
     let today = app.clock.today();
     let mut problems = match sheet.answers.debt(sheet.debt) {
         Some(debt) => debt.check(sheet.spec, &typed.answers, today),
+        None if sheet.person.is_some() => {
+            let mut problems = Problems::default();
+            named(&typed.answers, today, &mut problems);
+            problems
+        }
         None => check::check(sheet.spec, &typed.answers, today),
     };
     let (key, answers) = (sheet.spec.key, &sheet.answers);
@@ -358,6 +393,7 @@ async fn draw(
     let mut reason = Fields::default();
     reason.set("correction-reason", typed.reason.clone());
     let closed = match sheet.current() {
+        _ if sheet.by_thaid => page.t("correction-thaid"),
         _ if !sheet.is_open() => page.t("correction-closed"),
         None => page.t("correction-gone"),
         Some(_) => String::new(),

@@ -34,7 +34,7 @@ pub(super) async fn views(
     let names = Names::read(conn, page, pages).await?;
     let today = app.clock.today();
     let view = |found: &Correction| {
-        let spec = pages::debtor_page(&found.page).or_else(|| pages::debt_page(&found.page))?;
+        let spec = pages::corrected(found.debt, &found.page)?;
         let value = |field: &Field, of| summary::value(page, field, of, &names, today);
         let row = |field: &Field| {
             let label = page.t(&format!("field-{}", field.name));

@@ -75,6 +75,8 @@ struct May {
     take: bool,
     give: bool,
     work: bool,
+    /// To correct what the card said: of who came to a counter.
+    person: bool,
     transfer: bool,
     register: bool,
     share: bool,
@@ -225,6 +227,7 @@ impl May {
             take,
             give: give && (has_it.is_some() || officer.may(Act::Assign)),
             work,
+            person: work && file.channel == "onsite",
             transfer: officer.may(Act::Decide) && file.stage != Stage::Closed,
             register: officer.may(Act::Register),
             share: officer.may(Act::Assign),

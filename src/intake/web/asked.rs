@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
-use crate::clock::{self, PartialDate};
+use crate::clock::PartialDate;
 use crate::identity::{Gender, Names};
 use crate::intake::card::Card;
+use crate::intake::card_fields;
 use crate::national_id::CitizenNumber;
 use crate::web::Officer;
 use crate::web::form::{Fields, Problems};
@@ -67,22 +68,13 @@ impl Asked {
 
 /// Puts what a reader read into the fields of the form.
 fn into_fields(card: &Card, fields: &mut Fields) {
+    fields.extend(card_fields(&card.names, card.birth));
     let mut set = |name: &str, value: String| {
         if !value.is_empty() {
             fields.set(name, value);
         }
     };
     set("card-number", card.number.as_ref().map(CitizenNumber::formatted).unwrap_or_default());
-    set("card-title", card.names.title.clone());
-    set("card-given", card.names.given.clone());
-    set("card-middle", card.names.middle.clone());
-    set("card-family", card.names.family.clone());
-    if let Some(birth) = card.birth {
-        let part = |part: Option<u32>| part.map(|part| part.to_string()).unwrap_or_default();
-        set("card-birth-day", part(birth.day()));
-        set("card-birth-month", part(birth.month()));
-        set("card-birth-year", clock::buddhist_year(birth.earliest()).to_string());
-    }
     let gender = card.gender.map(|gender| match gender {
         Gender::Male => "male",
         Gender::Female => "female",

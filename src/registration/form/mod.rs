@@ -29,6 +29,8 @@ pub struct Field {
     pub certainty: bool,
     /// Whether the page cannot be left without it. Only what routes the request is.
     pub required: bool,
+    /// Whether it stands on a card, so that nobody answers "don't know".
+    pub on_card: bool,
     /// The answer to another field of the page that makes this one matter.
     pub when: Option<(&'static str, &'static str)>,
 }
@@ -68,12 +70,17 @@ pub enum Kind {
 
 impl Field {
     pub(crate) const fn new(name: &'static str, kind: Kind) -> Field {
-        Field { name, kind, certainty: false, required: false, when: None }
+        Field { name, kind, certainty: false, required: false, on_card: false, when: None }
     }
 
     /// Asks how sure the debtor is, too.
     const fn sure(mut self) -> Field {
         self.certainty = true;
+        self
+    }
+
+    const fn on_card(mut self) -> Field {
+        self.on_card = true;
         self
     }
 
@@ -116,7 +123,7 @@ impl Field {
                 | Kind::TypedCode(_)
                 | Kind::Payments
         );
-        typed && !self.certainty && !self.required
+        typed && !self.certainty && !self.required && !self.on_card
     }
 
     /// The answers to choose from, if it is a choice.

@@ -76,6 +76,18 @@ pub const DEBTOR: &[PageSpec] = &[
     },
 ];
 
+/// What an officer reads from the card of who has no ThaiD. Nobody fills it in; it is corrected.
+pub static PERSON: PageSpec = PageSpec {
+    key: "person",
+    fields: &[
+        Field::new("card-title", Kind::Line(40)).on_card(),
+        Field::new("card-given", Kind::Line(120)).on_card(),
+        Field::new("card-middle", Kind::Line(120)).on_card(),
+        Field::new("card-family", Kind::Line(120)).on_card(),
+        Field::new("card-birth", Kind::Date).on_card(),
+    ],
+};
+
 /// What is asked of each debt.
 pub const DEBT: &[PageSpec] = &[
     PageSpec {
@@ -221,6 +233,16 @@ pub fn debtor_page(key: &str) -> Option<&'static PageSpec> {
 #[must_use]
 pub fn debt_page(key: &str) -> Option<&'static PageSpec> {
     DEBT.iter().find(|page| page.key == key)
+}
+
+/// The page that an officer may correct: of the debtor's own answers (`debt` 0), of a debt, or of the person.
+#[must_use]
+pub fn corrected(debt: i16, key: &str) -> Option<&'static PageSpec> {
+    match debt {
+        0 if key == PERSON.key => Some(&PERSON),
+        0 => debtor_page(key),
+        _ => debt_page(key),
+    }
 }
 
 /// The key of the page after this one, in its list.
