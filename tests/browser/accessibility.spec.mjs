@@ -1,6 +1,6 @@
 // Every page passes axe's rules of WCAG 2.2 AA, in both languages, on a phone and on a computer.
 // Each page is kept as a picture in `shots`, to be looked at.
-import { answer, begin, newDebt, save } from "./support/form.mjs";
+import { answer, begin, newDebt, press, save } from "./support/form.mjs";
 import { LANGUAGES, MISTAKES, eachOwnPage, eachPublicPage } from "./support/pages.mjs";
 import { signIn, someone } from "./support/people.mjs";
 import { expect, test } from "./support/story.mjs";
@@ -34,13 +34,13 @@ for (const [width, viewport] of Object.entries(SIZES)) {
       if (width !== "360") return;
       test(`every page with mistakes is accessible ${where}`, async ({ page }) => {
         await signIn(page, someone(), lang);
-        await page.locator("main form button").click();
+        await press(page, page.locator("main form button"));
         await look(page, "start-mistakes");
         await begin(page, lang);
         await page.goto("/registration/debts");
         await newDebt(page, lang);
         await page.goto("/registration/debts");
-        await page.locator("main form button").click();
+        await press(page, page.locator("main form button"));
         await look(page, "debts-mistakes");
         for (const [address, answers] of MISTAKES) {
           await page.goto(address);
@@ -50,7 +50,7 @@ for (const [width, viewport] of Object.entries(SIZES)) {
           await look(page, `${address.split("/").at(-1)}-mistakes`);
         }
         await page.goto("/registration/attachments");
-        await page.getByRole("button", { name: say(lang, "attachments-send") }).click();
+        await press(page, page.getByRole("button", { name: say(lang, "attachments-send") }));
         await look(page, "attachments-mistakes");
         await page.goto("/registration/check");
         await look(page, "check-mistakes");
@@ -60,11 +60,11 @@ for (const [width, viewport] of Object.entries(SIZES)) {
         await answer(page, { "other-words": "still here" });
         const tab = await page.context().newPage();
         await tab.goto("/registration/debts/1/remove");
-        await tab.locator("main form button").click();
+        await press(tab, tab.locator("main form button"));
         await tab.close();
         await save(page, lang);
         await look(page, "debt-gone");
-        await page.locator("#as-new").click();
+        await press(page, page.locator("#as-new"));
         await page.goto("/registration/debts/2/wishes");
         await expect(page.locator("#other-words")).toHaveValue("still here");
       });

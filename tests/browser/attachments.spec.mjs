@@ -1,6 +1,6 @@
 // Photos and papers: what is a picture is taken, what only says so is refused and explained.
 import { readFile } from "node:fs/promises";
-import { begin } from "./support/form.mjs";
+import { begin, press } from "./support/form.mjs";
 import { signIn, someone } from "./support/people.mjs";
 import { expect, test } from "./support/story.mjs";
 import { say } from "./support/texts.mjs";
@@ -13,7 +13,7 @@ const PNG = Buffer.from(
 
 async function send(page, name, mimeType, buffer) {
   await page.locator("#file").setInputFiles({ name, mimeType, buffer });
-  await page.getByRole("button", { name: say("th", "attachments-send") }).click();
+  await press(page, page.getByRole("button", { name: say("th", "attachments-send") }));
 }
 
 test("a photo is kept, comes back as it was, and can be removed", async ({ page }) => {
@@ -28,7 +28,7 @@ test("a photo is kept, comes back as it was, and can be removed", async ({ page 
   await file.click();
   expect(await readFile(await (await download).path())).toEqual(PNG);
 
-  await page.getByRole("button", { name: `${say("th", "debts-remove")} สลิป.png` }).click();
+  await press(page, page.getByRole("button", { name: `${say("th", "debts-remove")} สลิป.png` }));
   await expect(page.locator("main")).toContainText(say("th", "attachments-empty"));
 });
 
@@ -48,7 +48,7 @@ test("a photo that was chosen but not sent goes along with the next step", async
   await begin(page);
   await page.goto("/registration/attachments");
   await page.locator("#file").setInputFiles({ name: "chat.png", mimeType: "image/png", buffer: PNG });
-  await page.getByRole("button", { name: say("th", "attachments-on") }).click();
+  await press(page, page.getByRole("button", { name: say("th", "attachments-on") }));
   await expect(page).toHaveURL(/\/check$/);
   await page.goto("/registration/attachments");
   await expect(page.getByRole("link", { name: "chat.png" })).toBeVisible();

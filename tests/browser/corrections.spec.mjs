@@ -1,7 +1,7 @@
 // Two officers correct one page of answers: the second sees both values, chooses field by field, and loses nothing.
 import { NOTHING_KNOWN } from "./support/cases.mjs";
-import { openFile } from "./support/desk.mjs";
-import { OWN_PAGES, addDebt, answer, answerPages, begin, goToCheck, submit } from "./support/form.mjs";
+import { findFile, openFile } from "./support/desk.mjs";
+import { OWN_PAGES, addDebt, answer, answerPages, begin, goToCheck, press, submit } from "./support/form.mjs";
 import { signIn, signInOfficer, someone } from "./support/people.mjs";
 import { expect, test } from "./support/story.mjs";
 import { say } from "./support/texts.mjs";
@@ -24,16 +24,6 @@ async function registered(page) {
   return submit(page, "th");
 }
 
-/** The id of a file, by its number, once the desk has it. */
-async function fileOf(page, number) {
-  const link = page.locator("main tr", { hasText: number }).locator('a[href^="/office/cases/"]').first();
-  await expect(async () => {
-    await page.goto("/office/desk");
-    await expect(link).toBeVisible({ timeout: 1000 });
-  }).toPass({ timeout: 30_000 });
-  return (await link.getAttribute("href")).match(/cases\/([0-9a-f-]{36})/)[1];
-}
-
 for (const width of [360, 1280]) {
   test.describe(`at ${width} pixels`, () => {
     test.use({ viewport: { width, height: 800 } });
@@ -44,19 +34,19 @@ for (const width of [360, 1280]) {
       const number = await registered(debtor);
       await signInOfficer(page, HEAD, "4901");
       await signInOfficer(second, MEDIATOR, "4901");
-      const id = await fileOf(page, number);
-      const address = `/office/cases/${id}/answers/0/contact`;
+      const file = await findFile(page, number);
+      const address = `${file}/answers/0/contact`;
       await openFile(page, address);
       await openFile(second, address);
       await usable(page, "the page of a correction");
 
       const reason = "ลูกหนี้บอกทางโทรศัพท์";
       await answer(page, { phone: "0811111111", line: "first.line", "correction-reason": reason });
-      await page.getByRole("button", { name: say("th", "correction-save") }).last().click();
+      await press(page, page.getByRole("button", { name: say("th", "correction-save") }).last());
       await expect(page.locator(".change")).toContainText("first.line");
 
       await answer(second, { phone: "0822222222", "phone-shared": "yes", "correction-reason": reason });
-      await second.getByRole("button", { name: say("th", "correction-save") }).last().click();
+      await press(second, second.getByRole("button", { name: say("th", "correction-save") }).last());
       await expect(second.getByRole("heading", { level: 1 })).toHaveText(say("th", "correction-conflict-title"));
       await expect(second.getByRole("heading", { level: 1 })).toBeFocused();
       for (const value of ["0811111111", "0822222222", "first.line"]) {
@@ -68,10 +58,10 @@ for (const width of [360, 1280]) {
       await expect(second.locator('[name="take-line"][value="file"]')).toBeChecked();
       await expect(second.locator('[name="take-phone-shared"][value="mine"]')).toBeChecked();
       await expect(second.locator('[name="take-phone"]:checked')).toHaveCount(0);
-      await second.getByRole("button", { name: say("th", "conflict-save") }).click();
+      await press(second, second.getByRole("button", { name: say("th", "conflict-save") }));
       await expect(second.locator("#take-phone-error")).toBeVisible();
       await second.locator('[name="take-phone"][value="mine"]').check();
-      await second.getByRole("button", { name: say("th", "conflict-save") }).click();
+      await press(second, second.getByRole("button", { name: say("th", "conflict-save") }));
       await expect(second.locator(".change").first()).toContainText("0822222222");
       await expect(second.locator("#phone")).toHaveValue("0822222222");
       await expect(second.locator("#line")).toHaveValue("first.line");
@@ -81,7 +71,7 @@ for (const width of [360, 1280]) {
       await expect(debtor.locator(".change").first()).toContainText(reason);
       await usable(debtor, "the debtor's page");
 
-      for (const other of [`/office/cases/${id}/calls`, `/office/cases/${id}/messages`, `/office/cases/${id}/transfer`]) {
+      for (const other of [`${file}/calls`, `${file}/messages`, `${file}/transfer`]) {
         await openFile(page, other);
         await usable(page, other);
       }

@@ -1,7 +1,7 @@
 // Two officers and one file: taken up, handed over; who was overtaken sees both values and chooses again.
 import { NOTHING_KNOWN } from "./support/cases.mjs";
 import { findFile, openFile } from "./support/desk.mjs";
-import { OWN_PAGES, addDebt, answer, answerPages, begin, goToCheck, submit } from "./support/form.mjs";
+import { OWN_PAGES, addDebt, answer, answerPages, begin, goToCheck, press, submit } from "./support/form.mjs";
 import { signIn, signInOfficer, someone } from "./support/people.mjs";
 import { expect, test } from "./support/story.mjs";
 import { say } from "./support/texts.mjs";
@@ -16,7 +16,7 @@ test.describe.configure({ mode: "serial" });
 async function appoint(page, pid, called, role) {
   await page.goto("/office/people/grant");
   await answer(page, { "citizen-number": pid, called, unit: OFFICE, role });
-  await page.getByRole("button", { name: say("th", "grant-send"), exact: true }).click();
+  await press(page, page.getByRole("button", { name: say("th", "grant-send"), exact: true }));
   await expect(page).not.toHaveURL(/grant$/);
 }
 
@@ -58,7 +58,7 @@ for (const width of [360, 1280]) {
       const file = await findFile(page, number);
       await usable(page, "search");
       // "Back" from a file leads to what was found.
-      await page.locator(`main .file a[href="${file}"]`).first().click();
+      await press(page, page.locator(`main .file a[href="${file}"]`).first());
       await expect(page).toHaveURL(/\/office\/cases\//);
       await page.goBack();
       await expect(page.locator(`main .file a[href="${file}"]`).first()).toBeVisible();
@@ -66,20 +66,20 @@ for (const width of [360, 1280]) {
       await openFile(page, file);
       await usable(page, "file");
       await expect(page.locator(".safe-call")).toContainText("ดอกบัว");
-      await page.getByRole("button", { name: say("th", "case-accept") }).click();
+      await press(page, page.getByRole("button", { name: say("th", "case-accept") }));
       await expect(page.locator("h1")).toContainText(say("th", "stage-accepted"));
 
       // Each sees that the other is there.
+      await expect(page.locator("[data-present]")).toBeEmpty();
       await openFile(head, file);
       await expect(head.locator("[role=status]")).toBeVisible();
       // Who came first learns of it without doing anything: the page asks now and then.
-      await expect(page.locator("[data-present]")).toBeEmpty();
       await page.clock.fastForward(41_000);
       await expect(page.locator("[data-present]")).not.toBeEmpty();
       await usable(page, "file with a colleague");
 
       // The head decides from a page drawn before the mediator hands the file over.
-      const give = (who) => who.getByRole("button", { name: say("th", "case-give-button"), exact: true }).click();
+      const give = (who) => press(who, who.getByRole("button", { name: say("th", "case-give-button"), exact: true }));
       const choose = async (who, role) => {
         const option = who.locator("#to option", { hasText: say("th", `role-${role}`) }).first();
         await who.locator("#to").selectOption(await option.getAttribute("value"));

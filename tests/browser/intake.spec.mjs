@@ -1,5 +1,5 @@
 // At the counter: an officer registers a debtor without touching the mouse, in less time than the debtor has patience.
-import { answer } from "./support/form.mjs";
+import { answer, press } from "./support/form.mjs";
 import { LANGUAGES } from "./support/pages.mjs";
 import { signInOfficer, someone } from "./support/people.mjs";
 import { expect, test } from "./support/story.mjs";
@@ -44,6 +44,7 @@ class Hands {
 
   /** Presses Tab until a field is reached. */
   async to(name) {
+    await this.page.waitForLoadState();
     for (let presses = 0; presses < 150; presses += 1) {
       await this.press("Tab");
       if ((await this.page.evaluate(() => document.activeElement?.getAttribute("name"))) === name) return;
@@ -149,6 +150,7 @@ test("an officer registers a debtor by keyboard alone in under three minutes", a
 });
 
 async function tabToButton(hands, name) {
+  await hands.page.waitForLoadState();
   for (let presses = 0; presses < 150; presses += 1) {
     await hands.press("Tab");
     if ((await hands.page.evaluate(() => document.activeElement?.textContent.trim())) === name) return;
@@ -177,57 +179,58 @@ for (const width of [360, 1280]) {
       };
       await page.goto("/office/intake");
       await look("search");
-      await page.locator("main form button").first().click();
+      await press(page, page.locator("main form button").first());
       await look("search-mistakes");
       const number = someone();
       await page.locator("#card-text").fill(`${number}|นาย#สมชาย##ทดสอบเมาส์|25100307|1`);
-      await page.locator("main form button").first().click();
+      await press(page, page.locator("main form button").first());
       await look("begin");
-      await page.locator("main form button").click();
+      await press(page, page.locator("main form button"));
       await look("begin-mistakes");
       await page.locator("#notice-read").check();
-      await page.locator("main form button").click();
+      await press(page, page.locator("main form button"));
       await expect(page).toHaveURL(/\/intake\/[0-9a-f-]{36}$/);
       await look("sheet");
       const sheet = page.url();
       await answer(page, { phone: "12345", "contact-hours": ["morning", "unknown"], income: "ten" });
-      await page.getByRole("button", { name: say("th", "intake-first-debt") }).last().click();
+      await press(page, page.getByRole("button", { name: say("th", "intake-first-debt") }).last());
       await look("sheet-mistakes");
       await answer(page, { province: "49" });
-      await page.getByRole("button", { name: say("th", "intake-areas") }).click();
+      await press(page, page.getByRole("button", { name: say("th", "intake-areas") }));
       await answer(page, { district: "4901" });
-      await page.getByRole("button", { name: say("th", "intake-areas") }).click();
+      await press(page, page.getByRole("button", { name: say("th", "intake-areas") }));
       const office = { "office-choice": "other", "office-code": unit };
       const good = { phone: "0812345678", subdistrict: "490101", ...office, income: "12000" };
       await page.locator('[name="contact-hours"][value="unknown"]').uncheck();
       await answer(page, good);
-      await page.getByRole("button", { name: say("th", "intake-first-debt") }).last().click();
+      await press(page, page.getByRole("button", { name: say("th", "intake-first-debt") }).last());
       await expect(page).toHaveURL(/\/debts\/1$/);
       await look("debt");
       await answer(page, { "creditor-alias": "เจ๊หมวย", "paid-how": "list", received: "40k" });
-      await page.getByRole("button", { name: say("th", "intake-next"), exact: true }).last().click();
+      await press(page, page.getByRole("button", { name: say("th", "intake-next"), exact: true }).last());
       await expect(page).toHaveURL(/\/check$/);
       await look("check");
       await page.goto(sheet);
       await look("sheet-again");
       await page.goto(`${sheet}/attachments`);
       await lookInEach("attachments");
-      await page.getByRole("button", { name: say("th", "attachments-send") }).click();
+      await press(page, page.getByRole("button", { name: say("th", "attachments-send") }));
       await look("attachments-mistakes");
       const files = ["สัญญากู้เงิน.pdf", `${"รูปถ่ายใบเสร็จที่ร้านค้า".repeat(5)}.pdf`];
       for (const name of files) {
         const buffer = Buffer.from(`%PDF-1.7 ${name}`);
         await page.locator("#file").setInputFiles({ name, mimeType: "application/pdf", buffer });
-        await page.getByRole("button", { name: say("th", "attachments-send") }).click();
+        await press(page, page.getByRole("button", { name: say("th", "attachments-send") }));
       }
       await expect(page.locator(".files li")).toHaveCount(2);
       await lookInEach("attachments-some");
       await page.goto(`${sheet}/check`);
-      await page.getByRole("button", { name: say("th", "check-submit") }).click();
+      await press(page, page.getByRole("button", { name: say("th", "check-submit") }));
       await look("receipt");
-      await page.getByRole("link", { name: say("th", "intake-complete") }).click();
+      await press(page, page.getByRole("link", { name: say("th", "intake-complete") }));
+      await expect(page).toHaveURL(/\/visit$/);
       await lookInEach("visit");
-      await page.locator("main form button").click();
+      await press(page, page.locator("main form button"));
       await look("visit-mistakes");
     });
   });

@@ -10,6 +10,7 @@ const focused = (page) => page.evaluate(() => document.activeElement?.getAttribu
 
 /** Presses Tab until a field is reached; a person would give up after sixty. */
 async function tabTo(page, name) {
+  await page.waitForLoadState();
   for (let presses = 0; presses < 60; presses += 1) {
     await page.keyboard.press("Tab");
     if ((await focused(page)) === name) return;

@@ -19,6 +19,7 @@ for (const lang of LANGUAGES) {
   const fits = (page) => async (name) => {
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 740 });
+      await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
       expect.soft(await page.evaluate(tooWide), `${name} at ${width}`).toEqual([]);
     }
   };

@@ -1,7 +1,7 @@
 // A debtor registers, from the first page to a receipt that verifies, and says only what they know.
 import { readFile } from "node:fs/promises";
 import { FIVE_A_MONTH, FOURTEEN_LENDERS, NOTHING_KNOWN, TEN_A_MONTH } from "./support/cases.mjs";
-import { OWN_PAGES, addDebt, answerPages, begin, goToCheck, submit } from "./support/form.mjs";
+import { OWN_PAGES, addDebt, answerPages, begin, goToCheck, press, submit } from "./support/form.mjs";
 import { MALI, SAW, SOMMOT, THONGBAI, signIn, signInByPhone, someone } from "./support/people.mjs";
 import { expect, test } from "./support/story.mjs";
 import { say } from "./support/texts.mjs";
@@ -9,8 +9,8 @@ import { say } from "./support/texts.mjs";
 /** Walks through everything and gives the tracking number; the receipt is on the screen then. `check` reads the answers. */
 async function register(page, lang, person, story, check = async () => {}) {
   await page.goto("/");
-  if (lang === "en") await page.getByRole("link", { name: "English" }).click();
-  await page.getByRole("link", { name: say(lang, "landing-start") }).click();
+  if (lang === "en") await press(page, page.getByRole("link", { name: "English" }));
+  await press(page, page.getByRole("link", { name: say(lang, "landing-start") }));
   await signInByPhone(page, lang, person);
   await expect(page.locator("main")).toContainText(person.name);
   await begin(page, lang);
@@ -29,7 +29,7 @@ async function verify(page, lang, person, number) {
   expect(pdf.subarray(0, 4).toString()).toBe("%PDF");
   expect(pdf.length).toBeGreaterThan(5_000);
 
-  await page.getByRole("link", { name: say(lang, "receipt-verify") }).click();
+  await press(page, page.getByRole("link", { name: say(lang, "receipt-verify") }));
   const main = page.locator("main");
   await expect(main).toContainText(say(lang, "verify-genuine"));
   await expect(main).toContainText(number);
@@ -97,7 +97,7 @@ for (const [name, story] of Object.entries({ FIVE_A_MONTH, FOURTEEN_LENDERS, TEN
           for (const debt of story.debts) await addDebt(page, lang, debt);
           await goToCheck(page, lang);
           const number = await submit(page, lang);
-          await page.getByRole("link", { name: say(lang, "receipt-verify") }).click();
+          await press(page, page.getByRole("link", { name: say(lang, "receipt-verify") }));
           await expect(page.locator("main")).toContainText(say(lang, "verify-genuine"));
           await expect(page.locator("main")).toContainText(number);
         });

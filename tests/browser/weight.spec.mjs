@@ -43,6 +43,7 @@ for (const lang of LANGUAGES) {
       await later(address);
     }
     await signIn(page, someone(), lang);
+    await page.waitForLoadState("networkidle");
     weigh();
     await page.reload();
     await later("/registration/start");

@@ -60,7 +60,7 @@ function ownEnvironment() {
 }
 
 async function ready(address) {
-  for (let tries = 0; tries < 50; tries += 1) {
+  for (let tries = 0; tries < 300; tries += 1) {
     const answer = await fetch(`${address}/readyz`).catch(() => null);
     if (answer?.ok) return true;
     await pause(100);

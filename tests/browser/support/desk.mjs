@@ -1,4 +1,5 @@
 // The officers' desk: finding a file and opening it.
+import { press } from "./form.mjs";
 import { expect } from "@playwright/test";
 import { say } from "./texts.mjs";
 
@@ -7,7 +8,8 @@ export async function findFile(page, number) {
   for (let tries = 0; tries < 40; tries += 1) {
     await page.goto("/office/desk");
     await page.locator("#wanted").fill(number);
-    await page.getByRole("button", { name: say("th", "search-button"), exact: true }).click();
+    await press(page, page.getByRole("button", { name: say("th", "search-button"), exact: true }));
+    await expect(page).toHaveURL(/found=1/);
     const link = page.locator('main .file a[href^="/office/cases/"]').first();
     if (await link.count()) return link.getAttribute("href");
     await page.waitForTimeout(500);
@@ -20,6 +22,6 @@ export async function openFile(page, address) {
   await page.goto(address);
   if (!page.url().includes("/look")) return;
   await page.locator('[name="purpose"][value="work"]').check();
-  await page.getByRole("button", { name: say("th", "look-open") }).click();
+  await press(page, page.getByRole("button", { name: say("th", "look-open") }));
   await expect(page).toHaveURL(new RegExp(`${address}$`));
 }

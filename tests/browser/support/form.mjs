@@ -22,15 +22,25 @@ async function answerOne(page, name, value) {
   else await field.first().fill(value);
 }
 
+/**
+ * Presses what brings another page, also the same one again, and waits until it is there. `click` alone gives no such
+ * promise, and what comes next would meet the old page or overtake what was sent. Not for downloads.
+ */
+export async function press(page, what) {
+  const came = page.waitForEvent("framenavigated", (frame) => frame === page.mainFrame());
+  await Promise.all([came, what.click()]);
+  await page.waitForLoadState();
+}
+
 /** Presses "save and continue". */
 export async function save(page, lang) {
-  await page.getByRole("button", { name: say(lang, "form-save") }).click();
+  await press(page, page.getByRole("button", { name: say(lang, "form-save") }));
 }
 
 /** Reads the start page, ticks that the notice was read, begins. */
 export async function begin(page, lang = "th") {
   await page.getByRole("checkbox", { name: say(lang, "start-agree") }).check();
-  await page.getByRole("button", { name: say(lang, "start-button") }).click();
+  await press(page, page.getByRole("button", { name: say(lang, "start-button") }));
   await expect(page).toHaveURL(/\/form\/contact$/);
 }
 
@@ -48,9 +58,10 @@ export async function answerPages(page, lang, keys, answers, look = async () => 
 export async function newDebt(page, lang) {
   await expect(page).toHaveURL(/\/registration\/debts$/);
   const first = page.getByRole("button", { name: say(lang, "debts-first") });
-  if (await first.isVisible()) return first.click();
+  await first.or(page.locator('main [name="another"]')).first().waitFor({ state: "attached" });
+  if (await first.count()) return press(page, first);
   await answer(page, { another: "yes" });
-  await page.getByRole("button", { name: say(lang, "form-continue"), exact: true }).click();
+  await press(page, page.getByRole("button", { name: say(lang, "form-continue"), exact: true }));
 }
 
 /** Says yes to another creditor and answers the pages of the debt. */
@@ -62,15 +73,15 @@ export async function addDebt(page, lang, answers, look) {
 /** No more creditors, no more files: to the page that shows every answer. */
 export async function goToCheck(page, lang) {
   await answer(page, { another: "no" });
-  await page.getByRole("button", { name: say(lang, "form-continue"), exact: true }).click();
+  await press(page, page.getByRole("button", { name: say(lang, "form-continue"), exact: true }));
   await expect(page).toHaveURL(/\/attachments$/);
-  await page.getByRole("button", { name: say(lang, "attachments-on") }).click();
+  await press(page, page.getByRole("button", { name: say(lang, "attachments-on") }));
   await expect(page).toHaveURL(/\/check$/);
 }
 
 /** Saves what was filled in ("บันทึกข้อมูล") and gives the tracking number of the receipt. */
 export async function submit(page, lang) {
-  await page.getByRole("button", { name: say(lang, "check-submit"), exact: true }).click();
+  await press(page, page.getByRole("button", { name: say(lang, "check-submit"), exact: true }));
   await expect(page).toHaveURL(/\/receipt$/);
   return page.locator(".tracking").innerText();
 }

@@ -1,6 +1,6 @@
 // Every page that a debtor can open, and a debtor for whom each of them has something to show.
 import { FIVE_A_MONTH, TEN_A_MONTH } from "./cases.mjs";
-import { DEBT_PAGES, OWN_PAGES, addDebt, answerPages, begin, goToCheck, submit } from "./form.mjs";
+import { DEBT_PAGES, OWN_PAGES, addDebt, answerPages, begin, goToCheck, press, submit } from "./form.mjs";
 import { signIn, someone } from "./people.mjs";
 
 export const LANGUAGES = ["th", "en"];
@@ -72,11 +72,11 @@ export async function eachOwnPage(page, lang, look) {
   await submit(page, lang);
   await each(page, SUBMITTED_PAGES, look);
   await page.goto("/registration/receipt");
-  await page.locator('main a[href*="/verify/"]').click();
+  await press(page, page.locator('main a[href*="/verify/"]'));
   await look("verify-genuine");
   await page.goto("/registration/withdraw");
   await page.locator('main [name="reason"]').first().check();
-  await page.locator("main form button").click();
+  await press(page, page.locator("main form button"));
   await look("mine-withdrawn");
 }
 

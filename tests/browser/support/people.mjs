@@ -1,4 +1,5 @@
 // The fictional people of the simulated ThaiD (thaid-simulator/src/people.rs), and signing in as one of them.
+import { press } from "./form.mjs";
 import { expect } from "@playwright/test";
 import { say } from "./texts.mjs";
 
@@ -9,22 +10,32 @@ export const SAW = { pid: "8990400000048", pin: "60471938", name: "ซอ" };
 
 /** From the page of registering to the start page, with the phone: PIN, consent, PIN again. */
 export async function signInByPhone(page, lang, person) {
-  await page.getByRole("button", { name: say(lang, "register-sign-in") }).click();
-  await page.locator(`a[href*="pid=${person.pid}"]`).click();
+  await press(page, page.getByRole("button", { name: say(lang, "register-sign-in") }));
+  await press(page, page.locator(`a[href*="pid=${person.pid}"]`));
   await page.locator("#pin").fill(person.pin);
-  await page.getByRole("button", { name: "เข้าสู่แอป" }).click();
-  await page.getByRole("button", { name: "ยินยอม", exact: true }).click();
+  await press(page, page.getByRole("button", { name: "เข้าสู่แอป" }));
+  await press(page, page.getByRole("button", { name: "ยินยอม", exact: true }));
   await page.locator("#pin").fill(person.pin);
-  await page.getByRole("button", { name: "ยืนยัน" }).click();
+  await press(page, page.getByRole("button", { name: "ยืนยัน" }));
 }
 
-/** Signs in by the sandbox form, which takes any number: for stories about something else. */
-export async function signIn(page, pid, lang = "th") {
-  await page.goto(`/language/${lang}?back=/register`);
-  await page.getByRole("button", { name: say(lang, "register-sign-in") }).click();
-  await page.getByRole("link", { name: "sandbox" }).click();
+/** Says who one is by the sandbox form, which takes any number; `start` leads there, again where ThaiD did not answer. */
+export async function byThaid(page, pid, start) {
+  await expect(async () => {
+    await start();
+    await expect(page.getByRole("link", { name: "sandbox" })).toBeVisible({ timeout: 10_000 });
+  }).toPass();
+  await press(page, page.getByRole("link", { name: "sandbox" }));
   await page.locator("#pid").fill(pid);
-  await page.locator('button[value="approve"]').click();
+  await press(page, page.locator('button[value="approve"]'));
+}
+
+/** Signs in as a debtor: for stories about something else. */
+export async function signIn(page, pid, lang = "th") {
+  await byThaid(page, pid, async () => {
+    await page.goto(`/language/${lang}?back=/register`);
+    await press(page, page.getByRole("button", { name: say(lang, "register-sign-in") }));
+  });
   await expect(page).toHaveURL(/\/registration/);
 }
 
@@ -41,11 +52,10 @@ export function someone() {
 
 /** Comes in at the officers' entrance, for a unit where this person holds one appointment. */
 export async function signInOfficer(page, pid, unit) {
-  await page.goto("/language/th?back=/office");
-  await page.locator("#unit").fill(unit);
-  await page.getByRole("button", { name: say("th", "entrance-office-start") }).click();
-  await page.getByRole("link", { name: "sandbox" }).click();
-  await page.locator("#pid").fill(pid);
-  await page.locator('button[value="approve"]').click();
+  await byThaid(page, pid, async () => {
+    await page.goto("/language/th?back=/office");
+    await page.locator("#unit").fill(unit);
+    await press(page, page.getByRole("button", { name: say("th", "entrance-office-start") }));
+  });
   await expect(page).toHaveURL(/\/office\/desk/);
 }

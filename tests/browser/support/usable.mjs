@@ -11,12 +11,14 @@ const REFUSED = "Unable to capture screenshot";
 
 /** A picture of the page, asked for again where the browser refuses it. */
 export async function capture(page, options = {}) {
-  for (let left = 2; ; left -= 1) {
+  await page.waitForLoadState();
+  for (let left = 10; ; left -= 1) {
     try {
       return await page.screenshot(options);
     } catch (error) {
       if (left === 0 || !error.message.includes(REFUSED)) throw error;
       await page.waitForTimeout(500);
+      await page.bringToFront();
     }
   }
 }
@@ -28,6 +30,7 @@ export async function keepPicture(page, lang, width, name) {
 
 /** axe finds nothing, and nothing has to be scrolled sideways. */
 export async function usable(page, name) {
+  await page.waitForLoadState();
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
   const found = violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html).join("\n")}`);
   expect.soft(found, name).toEqual([]);

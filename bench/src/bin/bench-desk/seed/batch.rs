@@ -7,6 +7,7 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use plodnee::case::{keys as search, store};
 use plodnee::clock::PartialDate;
 use plodnee::identity::Names;
+use plodnee::registration::tracking::TrackingNumber;
 use plodnee::seal::Keys;
 use sqlx::{Connection, PgConnection};
 use uuid::{NoContext, Timestamp, Uuid};
@@ -21,15 +22,15 @@ const SPAN: u64 = 91 * 24 * 60 * 60;
 const FILES: &str = "
     insert into seed_file
     select n, id, gen_random_uuid(), code, nullif(other, ''), name, spelled, born, phone, at,
-           at + ($9 - at) * random(), 'PN-69-' || code || '-' || upper(lpad(to_hex(n), 5, '0')) || '-0',
+           at + ($9 - at) * random(), tracking,
            case when n % 5 = 4 then 'onsite' else 'online' end,
            case when stage = 'accepted' and other <> '' and n % 200 = 0 then 'moving' else stage end,
            case when random() < 0.15 then 0 else 3 end, random() < 0.1, stage = 'accepted' and n % 2 = 0,
            case when n % 50 = 13 then 2 else 1 end, o.officer_id, o.appointment_id
     from (select *, (array['submitted', 'accepted', 'accepted', 'closed'])[1 + floor(random() * 4)::int] as stage
           from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::integer[], $7::bytea[],
-                      $8::bytea[], $10::timestamptz[])
-              as file (n, id, code, other, name, spelled, born, phone, at)) as file
+                      $8::bytea[], $10::timestamptz[], $11::text[])
+              as file (n, id, code, other, name, spelled, born, phone, at, tracking)) as file
     join seed_officer o on o.office_code = code and o.slot = n % 3";
 
 /// Writes the registrations with these numbers.
@@ -64,6 +65,7 @@ pub(super) async fn write(
         .bind(files.phones)
         .bind(now)
         .bind(files.submitted)
+        .bind(files.tracking)
         .execute(&mut *tx)
         .await?;
     sqlx::raw_sql(include_str!("rows.sql")).execute(&mut *tx).await?;
@@ -83,6 +85,7 @@ struct Columns {
     born: Vec<Vec<u8>>,
     phones: Vec<Vec<u8>>,
     submitted: Vec<DateTime<Utc>>,
+    tracking: Vec<String>,
 }
 
 impl Columns {
@@ -99,6 +102,7 @@ impl Columns {
         let phone = format!("08{:08}", n * 7919 % 100_000_000);
         self.numbers.push(i64::try_from(n)?);
         self.codes.push(code.to_owned());
+        self.tracking.push(tracking(code, n)?);
         self.others.push(other.to_owned());
         self.names.push(keys.seal_text(store::name_place(id), &format!("{given} {family}")));
         self.spelled.push(i32::try_from(n % NAMES)?);
@@ -109,6 +113,14 @@ impl Columns {
         self.submitted.push(submitted);
         Ok(())
     }
+}
+
+/// The tracking number of the `n`th file, with the check character that fits.
+fn tracking(code: &str, n: usize) -> Result<String> {
+    let mut last = ('0'..='9').chain('A'..='Z');
+    let fits = |last| TrackingNumber::parse(&format!("PN-69-{code}-{n:05X}-{last}")).ok();
+    let number = last.find_map(fits).context("a tracking number")?;
+    Ok(number.to_string())
 }
 
 /// The birth date of the `n`th person: one of fifty years of days.
