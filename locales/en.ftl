@@ -923,7 +923,7 @@ event-resumed = Sent back to the office
 mine-another = A new round of registration is open. What stands below belongs to an earlier one.
 mine-another-link = Register in this round
 mine-earlier-title = What you registered in earlier rounds
-mine-earlier-do = The office goes on with it. To change or withdraw it, contact the office.
+mine-earlier-do = They stay with the office that has them, each as it says here. To change something in one of them, contact that office.
 mine-earlier = { $number } – { $office }
 event-moved = Moved to another office
 

@@ -67,7 +67,7 @@ pub fn standing(field: &Field, drawn: Option<&Fields>, file: &Fields, typed: &Fi
 pub struct Correction {
     /// Which.
     pub id: Uuid,
-    /// The version of the answers that it made.
+    /// The version of the answers that it made; of the person, the one that was there.
     pub version: i32,
     /// The debt; 0: the debtor's own page.
     pub debt: i16,
@@ -101,7 +101,7 @@ impl Correction {
 
 /// One page of answers as it was corrected.
 pub struct New<'a> {
-    /// The version of the answers that it made.
+    /// The version of the answers that it made; of the person, the one that is there.
     pub version: i32,
     /// The debt; 0: the debtor's own page.
     pub debt: i16,
@@ -161,7 +161,7 @@ pub async fn of_file(
            join appointment a on a.appointment_id = c.appointment_id
            left join office o on 'office:' || o.code = a.unit
            where c.debtor_id = $1 and c.registration_id = $2
-           order by c.version desc limit $3"#,
+           order by c.correction_id desc limit $3"#,
         file.debtor_id,
         file.registration_id,
         most

@@ -52,7 +52,8 @@ pub async fn observers(
     members(conn, keys, file, &units, |role| role == Role::Observer, today).await
 }
 
-/// The last day on which somebody observes at the file's office, its province or the nation; `None` where it has none.
+/// The last day on which somebody observes at the file's office, its province or the nation; `None` where it has none. It stays so
+/// until the transaction ends.
 pub async fn observes_until(
     conn: &mut PgConnection,
     file: &CaseFile,
@@ -61,9 +62,11 @@ pub async fn observes_until(
 ) -> sqlx::Result<Option<NaiveDate>> {
     let units = crate::office::Territory::around(&file.office_code).map(|unit| unit.key());
     sqlx::query_scalar!(
-        "select case when bool_and(ends_on is not null) then max(ends_on) end as last from appointment
-         where officer_id = $1 and role = 'observer' and unit = any($2) and revoked_at is null
-           and starts_on <= $3 and (ends_on is null or ends_on >= $3)",
+        "select case when bool_and(ends_on is not null) then max(ends_on) end as last
+         from (select ends_on from appointment
+               where officer_id = $1 and role = 'observer' and unit = any($2) and revoked_at is null
+                 and starts_on <= $3 and (ends_on is null or ends_on >= $3)
+               for share) as held",
         officer_id,
         &units,
         today

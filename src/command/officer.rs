@@ -206,9 +206,9 @@ impl Revoke {
             return Err(refused("--reason is empty.".into()));
         }
         let held = people::lock(tx, self.id).await?;
-        let held = held.filter(|held| held.revoked_at.is_none());
+        let held = held.filter(|held| !held.is_over(clock.today()));
         let held = held.ok_or_else(|| {
-            refused(format!("{}: there is no such appointment, or it was revoked.", self.id))
+            refused(format!("{}: there is no such appointment, or it has ended.", self.id))
         })?;
         let moment = (clock.today(), clock.now());
         let done = appoint::revoke(tx, keys, None, (&held, &reason), moment).await?;

@@ -159,6 +159,7 @@ pub async fn introduce(
     now: DateTime<Utc>,
 ) -> anyhow::Result<Uuid> {
     let debtor_id = keys.debtor_id(&card.pid);
+    lock(tx, debtor_id).await?;
     let known = known(tx, keys, debtor_id).await?;
     let person = match &known {
         Some(known) => card.clone().completed_by(known),
@@ -176,6 +177,14 @@ pub async fn introduce(
         notice::person_changed(tx, debtor_id, now).await?;
     }
     Ok(debtor_id)
+}
+
+/// Makes others who would describe a person wait until the transaction ends.
+pub async fn lock(tx: &mut PgConnection, debtor_id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("select 1 as one from debtor where debtor_id = $1 for no key update", debtor_id)
+        .fetch_optional(tx)
+        .await?;
+    Ok(())
 }
 
 /// Whether ThaiD has described a person: then its word stands.

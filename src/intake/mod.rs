@@ -104,7 +104,7 @@ impl Identity {
     pub fn read(fields: &Fields, today: NaiveDate) -> Read<Identity> {
         let mut problems = Problems::default();
         let number = number(fields, &mut problems);
-        let (names, birth) = named(fields, today, &mut problems);
+        let (names, birth) = of_card(fields, today, &mut problems);
         let gender = match fields.get("card-gender") {
             "male" => Some(Gender::Male),
             "female" => Some(Gender::Female),
@@ -132,7 +132,7 @@ fn number(fields: &Fields, problems: &mut Problems) -> Option<CitizenNumber> {
 }
 
 /// The name and the birth date that stand on a card: `card-title`, `card-given`, …
-pub(crate) fn named(
+pub(crate) fn of_card(
     fields: &Fields,
     today: NaiveDate,
     problems: &mut Problems,

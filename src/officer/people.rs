@@ -52,6 +52,12 @@ pub struct Held {
 }
 
 impl Held {
+    /// Whether it has ended: who is to go on is appointed anew.
+    #[must_use]
+    pub fn is_over(&self, today: NaiveDate) -> bool {
+        self.revoked_at.is_some() || self.ends_on.is_some_and(|last| last < today)
+    }
+
     /// Its days.
     #[must_use]
     pub fn term(&self) -> Term {

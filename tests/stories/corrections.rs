@@ -335,6 +335,8 @@ async fn correcting_an_area_leads_on_to_what_lies_in_it_until_the_answers_fit() 
         fields.push(reason);
         let saved = send(&officer, &drawn, &at, &fields).await;
         assert_eq!(saved.path, format!("{}?saved=1", sheet(id, next)), "{}", saved.problems());
+        let twice = send(&officer, &drawn, &at, &fields).await;
+        assert_eq!(twice.path, saved.path, "the second of two clicks leads on as well");
         let fits = next == "0/address" && at.ends_with("address");
         assert_eq!(saved.problems().is_empty(), fits, "{at}: {}", saved.problems());
         at = sheet(id, next);

@@ -656,6 +656,29 @@ async fn a_pair_that_was_called_different_by_mistake_is_decided_again() {
 }
 
 #[tokio::test]
+async fn who_decides_again_beside_a_file_that_was_closed_meanwhile_keeps_their_words() {
+    let app = TestApp::start().await;
+    let (head, [first, second]) = two_alike(&app).await;
+    let page = format!("{second}/duplicates");
+    let other = id_of(&first);
+    let form = [("other", &*other), ("decision", "different"), ("reason", "พี่น้องกัน")];
+    head.fill(&page, &form).await;
+    let again = head.open(&format!("{page}?again={other}")).await;
+    let mali = app.signed_in(MALI).await;
+    mali.fill("/registration/withdraw", &[("reason", "unsaid")]).await;
+    let late = [
+        ("other", &*other),
+        ("revision", &again.value("revision")),
+        ("decision", "same"),
+        ("reason", "ดูบัตรแล้ว"),
+    ];
+    let told = head.send_with(&again.csrf(), &page, &late).await;
+    assert_eq!(told.status, 422);
+    assert!(told.problems().contains("อีกสำนวนปิดไปแล้ว"), "{}", told.problems());
+    assert!(told.text("#typed").contains("ดูบัตรแล้ว"), "{}", told.text("main"));
+}
+
+#[tokio::test]
 async fn who_decides_again_on_a_file_that_was_closed_meanwhile_is_told_so() {
     let app = TestApp::start().await;
     let (head, [first, second]) = two_alike(&app).await;

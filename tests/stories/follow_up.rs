@@ -406,6 +406,13 @@ async fn what_an_office_does_with_an_earlier_round_is_read_beside_the_new_one() 
     assert!(officer.open(&page).await.text(".timeline").contains("อ่านแล้ว"));
     assert!(mali.open("/registration/messages").await.text(".letter").contains("โปรดบอกยอด"));
     assert!(mali.open("/registration/corrections").await.text(".change").contains("ทางโทรศัพท์"));
+    assert!(!mine.text("main").contains("แก้เองได้ในแบบ"), "that form is of the new round");
+    sqlx::query!("update registration set state = 'withdrawn' where registration_id = $1", id)
+        .execute(&app.app.db)
+        .await
+        .unwrap();
+    let mine = mali.open("/registration").await.text("main");
+    assert!(mine.contains("ถอนเรื่อง") || mine.contains("ถอนแล้ว"), "{mine}");
 }
 
 #[tokio::test]

@@ -641,6 +641,15 @@ async fn a_name_mistyped_in_a_draft_is_put_right_by_the_next_card_and_nothing_kn
         plodnee::identity::store::open(&app.app.keys, person.debtor_id, &person.person).unwrap();
     assert_eq!(person.birthdate.unwrap().exact().unwrap().to_string(), "1989-12-05");
     assert!(person.gender.is_some(), "what the second card leaves open stays");
+    let noted = sqlx::query_scalar!("select count(*) from audit where action = 'other-name'");
+    assert_eq!(noted.fetch_one(&app.app.db).await.unwrap(), Some(1), "the debtor reads of it");
+    begin(&officer, &corrected).await;
+    let noted = sqlx::query_scalar!("select count(*) from audit where action = 'other-name'");
+    assert_eq!(
+        noted.fetch_one(&app.app.db).await.unwrap(),
+        Some(1),
+        "a second click changes nothing"
+    );
 }
 
 #[tokio::test]
@@ -683,7 +692,24 @@ async fn a_mistyped_name_is_corrected_after_submission_until_thaid_says_it() {
     {
         assert!(change.contains(part), "{part}: {change}");
     }
-    // Who had the page open before sees both values.
+    let twice = officer.fill(&page, &with(&right, &[("card-birth-year", "๒๕๓๒")])).await;
+    assert_eq!(twice.path, saved.path, "a second click, however it is written");
+    let seen_now = saved.value("seen");
+    let nothing = with(&right, &[("card-birth-year", "๒๕๓๒"), ("seen", &seen_now)]);
+    assert!(officer.fill(&page, &nothing).await.problems().contains("ไม่มี"), "nothing changed");
+    // Who had the page open before and changes something else is asked only about what changed meanwhile.
+    let other =
+        with(&right, &[("card-given", "มาลี"), ("card-title", "นาง"), ("card-family", "ทดสอบใจ")]);
+    let asked = officer.fill(&page, &other).await;
+    assert_eq!(asked.status, 409);
+    assert!(
+        asked.body.contains(
+            "id=\"take-card-given\" name=\"take-card-given\" type=\"radio\" value=\"file\" checked"
+        ),
+        "{}",
+        asked.text("main")
+    );
+    // Who changed the same sees both values.
     let late = officer.fill(&page, &with(&right, &[("card-given", "มลิ")])).await;
     assert_eq!(late.status, 409);
     assert!(late.text("main").contains("มะลิ") && late.text("main").contains("มลิ"));
@@ -729,8 +755,16 @@ async fn a_file_of_an_earlier_round_is_found_by_number_and_goes_on() {
     // Between two rounds nothing new is registered, and the old one is found all the same.
     app.campaign_days("next", 10, 20).await;
     let shown = officer.send("/office/intake", "/office/intake", &search).await;
-    assert!(shown.text(".found").contains("ลงทะเบียนไว้แล้ว"), "{}", shown.text("main"));
+    assert!(shown.text(".found").contains("ลงทะเบียนไว้ในรอบก่อน"), "{}", shown.text("main"));
     assert!(shown.body.contains(&format!("/office/intake/{file}/visit")));
+    assert_eq!(officer.get(&format!("/office/intake/{file}/visit")).await.status, 200);
+
+    // Beside what was begun in this round.
+    app.campaign_days("next", 0, 20).await;
+    begin(&officer, &with(&WHO, &[("card-gender", "")])).await;
+    let both = officer.send("/office/intake", "/office/intake", &search).await;
+    assert!(both.text(".found").contains("รอบก่อน"), "{}", both.text("main"));
+    assert!(both.body.contains(&format!("/office/intake/{file}/visit")));
 }
 
 #[tokio::test]

@@ -163,7 +163,7 @@ async fn the_sender_can_take_the_offer_back_until_it_is_decided() {
     offer(&sender, id, "4903").await;
     let other = sender.fill(&page(id), &[("take-back", "yes"), ("offer", &seen)]).await;
     assert_eq!(other.status, 409);
-    assert!(other.text("main").contains("ยังไม่ได้เรียกคืน"), "{}", other.text("main"));
+    assert!(other.text("main").contains("ยังไม่ได้ถอนการเสนอโอน"), "{}", other.text("main"));
     assert_eq!(stage(&app).await, at("4901", "moving"));
 }
 

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::NaiveDate;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -15,7 +16,7 @@ use super::conflict::{self, Meeting};
 use super::show::Head;
 use super::{both, held, opened};
 use crate::identity::{Person, store as people};
-use crate::intake::{card_fields, named};
+use crate::intake::{card_fields, of_card};
 use crate::registration::form::compare::{self, differing};
 use crate::registration::form::pages::{self, PERSON};
 use crate::registration::form::{PageSpec, check};
@@ -135,7 +136,14 @@ pub async fn save(
         return Ok(html(status, &page));
     };
 
-    let saved = format!("{}?saved=1", officer.page.path);
+    if sheet.person.is_some() {
+        typed.normalise(app.clock.today());
+    }
+    // A blank postal code is filled in when the page is saved.
+    let alike = typed.answers.get("subdistrict") == current.get("subdistrict");
+    if spec.key == "address" && alike && typed.answers.get("postal-code").is_empty() {
+        typed.answers.set("postal-code", current.get("postal-code"));
+    }
     let meetings = conflict::meet(&app, &mut tx, &sheet, &current, &typed).await?;
     if meetings.iter().any(Meeting::stops) {
         typed.seen = sheet.digest(&app, &current);
@@ -161,7 +169,7 @@ pub async fn save(
             }
             if overtaken {
                 // The same form sent twice: it is as they wanted.
-                return Ok(see_other(&saved));
+                return Ok(see_other(&sheet.next()));
             }
         }
         let page = draw(&app, &mut tx, officer.page, &sheet, &typed, &problems).await?;
@@ -176,10 +184,7 @@ pub async fn save(
     }
     forms::release_shown(&mut tx, id, &officer.page.path, &officer).await?;
     tx.commit().await?;
-    Ok(see_other(&match sheet.answers.strayed() {
-        Some((debt, page, _)) => format!("/office/cases/{id}/answers/{debt}/{}?saved=1", page.key),
-        None => saved,
-    }))
+    Ok(see_other(&sheet.next()))
 }
 
 /// Writes a correction: the next version and the draft, or the person; both values, the timeline, the record. Gives whether
@@ -196,7 +201,7 @@ async fn correct(
     let now = app.clock.now();
     let Sheet { file, registration, debt, spec, answers, person, .. } = sheet;
     if let Some(person) = person {
-        let (names, birthdate) = named(after, app.clock.today(), &mut Problems::default());
+        let (names, birthdate) = of_card(after, app.clock.today(), &mut Problems::default());
         let person = Person { names, birthdate, ..person.clone() };
         if !people::correct(tx, &app.keys, &person, now).await? {
             return Ok(false);
@@ -227,17 +232,16 @@ async fn sheet(
     registration: Option<Registration>,
     (debt, spec): (i16, &'static PageSpec),
 ) -> Result<Sheet, Error> {
-    let mut registration = registration.ok_or(Error::NotFound)?;
+    let registration = registration.ok_or(Error::NotFound)?;
     let version = registration.version;
     let found = version::find(conn, &app.keys, &registration, version).await?;
     let (mut answers, _) = found.ok_or(Error::NotFound)?;
     let (mut person, mut by_thaid) = (None, false);
     if spec.key == PERSON.key {
+        people::lock(conn, file.debtor_id).await?;
         let known = people::person(conn, &app.keys, file.debtor_id).await?;
         let fields = card_fields(&known.names, known.birthdate);
-        for draft in [&mut answers, &mut registration.draft] {
-            draft.pages.insert(PERSON.key.to_owned(), fields.clone());
-        }
+        answers.pages.insert(PERSON.key.to_owned(), fields);
         (person, by_thaid) = (Some(known), people::has_signed_in(conn, file.debtor_id).await?);
     }
     Ok(Sheet { file, registration, debt, spec, answers, person, by_thaid })
@@ -262,6 +266,22 @@ impl Sheet {
         compare::digest(&app.keys, self.registration.id, self.debt, self.spec.key, answers)
     }
 
+    /// Where a correction that was saved leads: on to the area that lies elsewhere now, else back to its page.
+    fn next(&self) -> String {
+        match self.answers.strayed() {
+            Some((debt, page, _)) => {
+                let id = self.file.registration_id;
+                format!("/office/cases/{id}/answers/{debt}/{}?saved=1", page.key)
+            }
+            None => format!("{}?saved=1", self.address()),
+        }
+    }
+
+    /// Whether it is the page of the person, which no version of the answers has.
+    pub(super) fn is_of_person(&self) -> bool {
+        self.person.is_some()
+    }
+
     /// The address of the page.
     pub(super) fn address(&self) -> String {
         let id = self.file.registration_id;
@@ -277,6 +297,15 @@ impl Typed {
             seen: String::new(),
             takes: Fields::default(),
             choose: Vec::new(),
+        }
+    }
+
+    /// Writes the name and the birth date on a card as they are kept, so that "๕ ธ.ค." and "5/12" are alike.
+    fn normalise(&mut self, today: NaiveDate) {
+        let mut problems = Problems::default();
+        let (names, birth) = of_card(&self.answers, today, &mut problems);
+        if problems.is_empty() {
+            self.answers = card_fields(&names, birth);
         }
     }
 
@@ -307,7 +336,7 @@ async fn problems(
         Some(debt) => debt.check(sheet.spec, &typed.answers, today),
         None if sheet.person.is_some() => {
             let mut problems = Problems::default();
-            named(&typed.answers, today, &mut problems);
+            of_card(&typed.answers, today, &mut problems);
             problems
         }
         None => check::check(sheet.spec, &typed.answers, today),

@@ -7,7 +7,7 @@ use askama::Template;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::super::correction::{Standing, standing};
+use super::super::correction::{self, Standing, standing};
 use super::answers::{Sheet, Typed};
 use super::changes;
 use crate::App;
@@ -80,6 +80,7 @@ pub(super) async fn meet(
     let drawn =
         if overtaken { drawn(app, conn, sheet, &typed.seen).await? } else { Some(current.clone()) };
     let draft = sheet.registration.draft.answers(sheet.debt, sheet.spec.key);
+    let draft = draft.filter(|_| !sheet.is_of_person());
     let meeting = |field: &'static Field| {
         let unsent = draft.as_ref().is_some_and(|draft| {
             !same(field, draft, current) && !same(field, draft, &typed.answers)
@@ -103,13 +104,19 @@ pub(super) async fn meet(
     Ok(differing.into_iter().map(meeting).collect())
 }
 
-/// The answers from which the form was drawn, among those of earlier versions.
+/// The answers from which the form was drawn, among those of earlier versions; of the person, before each correction.
 async fn drawn(
     app: &App,
     conn: &mut PgConnection,
     sheet: &Sheet,
     seen: &str,
 ) -> Result<Option<Fields>, Error> {
+    if sheet.is_of_person() {
+        let made = correction::of_file(conn, &app.keys, sheet.file.file(), 100).await?;
+        let of_page = made.into_iter().filter(|made| made.page == sheet.spec.key);
+        let mut pages = of_page.map(|made| made.before);
+        return Ok(pages.find(|page| sheet.digest(app, page) == seen));
+    }
     let versions = version::all(conn, &app.keys, &sheet.registration).await?;
     let pages = versions.into_iter().rev();
     let mut pages = pages.filter_map(|v| v.answers.answers(sheet.debt, sheet.spec.key));

@@ -79,6 +79,13 @@ struct Pair {
     may_change: bool,
 }
 
+impl Duplicates {
+    /// Whether the form stands at the pair with a file.
+    fn asks_about(&self, other: Uuid) -> bool {
+        self.pairs.iter().any(|pair| pair.turn == Turn::Now && pair.other == other)
+    }
+}
+
 /// `GET /office/cases/{id}/duplicates`; `?with=` names the file that is looked at beside this one, `?again=` the pair that is
 /// decided anew.
 pub async fn show(
@@ -92,17 +99,16 @@ pub async fn show(
     let mut tx = app.db.begin().await?;
     let file = opened(&app, &mut tx, &officer, id).await?;
     let (mut fields, kept) = held::waiting(&app, &mut tx, &mut officer.page, id).await?;
-    if kept.is_empty() && !query.get("again").is_empty() {
-        fields.set("other", query.get("again"));
+    let again = query.get("again");
+    if !again.is_empty() && (kept.is_empty() || fields.get("other") == again) {
+        fields.set("other", again);
         fields.set("revision", "again");
     }
     let with = with.or_else(|| fields.get("other").parse().ok());
     let none = Problems::default();
     let mut drawn = draw(&app, &mut tx, officer, &file, with, &fields, &none).await?;
-    let about = fields.get("other").parse().ok();
-    if !kept.is_empty()
-        && !drawn.pairs.iter().any(|pair| pair.turn == Turn::Now && Some(pair.other) == about)
-    {
+    let about = fields.get("other").parse().unwrap_or_default();
+    if !kept.is_empty() && !drawn.asks_about(about) {
         drawn.typed = Some(typed(&drawn.page, &fields));
     }
     drawn.kept = kept;
@@ -169,7 +175,18 @@ pub async fn decide(
         return Ok(html(StatusCode::CONFLICT, &drawn));
     }
     if pair.is_none() || !problems.is_empty() {
-        let drawn = draw(&app, &mut tx, officer, &file, Some(other), &fields, &problems).await?;
+        let mut drawn =
+            draw(&app, &mut tx, officer, &file, Some(other), &fields, &problems).await?;
+        if !drawn.asks_about(other) {
+            // Its pair takes no decision any more, and the problems are of no other.
+            drawn.typed = Some(typed(&drawn.page, &fields));
+            for (at, _) in &mut drawn.problems {
+                at.replace_range(.., "typed");
+            }
+            let nothing = (Fields::default(), Problems::default());
+            drawn.decision = View::of(&drawn.page, &nothing.0, &nothing.1, "decision");
+            drawn.reason = View::of(&drawn.page, &nothing.0, &nothing.1, "reason");
+        }
         tx.commit().await?;
         return Ok(unprocessable(&drawn));
     }

@@ -31,6 +31,8 @@ pub(crate) struct News {
     pub(crate) more_changes: bool,
     /// The office to which the file is offered, and why.
     pub(crate) offer: Option<(String, String)>,
+    /// Whether the debtor can change the answers in the form: those of the newest registration.
+    pub(crate) changeable: bool,
     /// What follows the ids of its headings on a page with the news of several registrations.
     pub(crate) suffix: String,
 }
@@ -75,7 +77,8 @@ pub(crate) async fn read(
             .map(|office| (office.name(page.lang).to_owned(), offer.reason)),
         None => None,
     };
-    Ok(News { letters, more_letters, changes, more_changes, offer, suffix })
+    let changeable = true;
+    Ok(News { letters, more_letters, changes, more_changes, offer, changeable, suffix })
 }
 
 /// `GET /registration/messages`: every message, of every round.

@@ -87,9 +87,11 @@ pub async fn save(
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let begun = both(&app, &mut tx, &officer, id).await;
+    let takes_back = fields.has("take-back", "yes");
+    let typed = if takes_back { &Fields::default() } else { &fields };
     let (mut tx, (mut file, registration)) =
-        held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
-    if fields.has("take-back", "yes") {
+        held::or_keep(&app, tx, &officer, id, typed, begun).await?;
+    if takes_back {
         let theirs = fields.get("offer").parse().unwrap_or_default();
         if take_back(&app, &mut tx, &officer, &mut file, &registration, theirs).await? {
             tx.commit().await?;

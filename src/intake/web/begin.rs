@@ -88,8 +88,8 @@ pub async fn begin(
     }
     let campaign = campaign::store::current(&mut tx, today).await?;
     let (identity, problems) = match Identity::read(&fields, today) {
-        Ok(identity) => {
-            let problems = known_otherwise(&app, &mut tx, &officer, &identity).await?;
+        Ok(mut identity) => {
+            let problems = known_otherwise(&app, &mut tx, &officer, &mut identity).await?;
             (Some(identity), problems)
         }
         Err(problems) => (None, problems),
@@ -115,7 +115,8 @@ pub async fn begin(
     };
     release_shown(&mut tx, counter, HERE, &officer).await?;
     if there.state != Stage::Draft {
-        let response = search::already(&app, &mut tx, &officer, debtor_id, &there).await?;
+        let response =
+            search::already(&app, &mut tx, &officer, (debtor_id, campaign.id), &there).await?;
         tx.commit().await?;
         return Ok(response);
     }
@@ -136,12 +137,13 @@ pub(super) async fn unsent(
     kept_where(conn, app, counter, HERE, others).await
 }
 
-/// Nobody handles their own file; and a number that belongs to somebody of another name was probably mistyped.
+/// Nobody handles their own file; and a number that belongs to somebody of another name was probably mistyped. The identity
+/// says from then on whether it is another name.
 async fn known_otherwise(
     app: &App,
     conn: &mut PgConnection,
     officer: &Officer,
-    identity: &Identity,
+    identity: &mut Identity,
 ) -> Result<Problems, Error> {
     let mut problems = Problems::default();
     let debtor_id = app.keys.debtor_id(&identity.person.pid);
@@ -150,9 +152,11 @@ async fn known_otherwise(
         return Ok(problems);
     }
     let known = people::known(conn, &app.keys, debtor_id).await?;
-    if known.is_some_and(|known| !same_person(&known, &identity.person)) && !identity.renamed {
+    let other_name = known.is_some_and(|known| !same_person(&known, &identity.person));
+    if other_name && !identity.renamed {
         problems.add("renamed", "problem-card-other-name");
     }
+    identity.renamed = other_name;
     Ok(problems)
 }
 
@@ -194,6 +198,9 @@ async fn take_over(
     let file = audit::File { debtor_id, registration_id: there.registration_id };
     let found = registrations::lock_one(tx, &app.keys, file).await?;
     let registration = found.ok_or(Error::NotFound)?;
+    if identity.renamed {
+        audit::officer(tx, officer.by(), file, "other-name", AT_COUNTER, now).await?;
+    }
     let here = store::find(tx, file.registration_id, office, &officer.scope).await?;
     if here.is_some() && visit::is_made(app, tx, officer, file, Errand::GoOn).await? {
         return Ok(());
@@ -202,9 +209,6 @@ async fn take_over(
     let action = if fresh { "begun-onsite" } else { Errand::GoOn.action() };
     visit::record(app, tx, officer, file, identity.proof, action).await?;
     timeline::add(tx, &registration, action, Some(office), now).await?;
-    if identity.renamed {
-        audit::officer(tx, officer.by(), file, "other-name", AT_COUNTER, now).await?;
-    }
     Ok(())
 }
 
@@ -264,13 +268,10 @@ pub(super) async fn draw(
         Some(debtor_id) => store::there(tx, debtor_id, campaign.id).await?,
         None => None,
     };
-    // A file of another round goes on, whether or not something new is registered in this one.
-    let mut earlier = None;
-    if let Some(debtor_id) = debtor_id
-        && let Some(there) = store::earlier(tx, debtor_id, campaign.id).await?
-    {
-        earlier = Some(search::found(app, tx, officer, debtor_id, &there).await?);
-    }
+    let earlier = match debtor_id {
+        Some(debtor_id) => search::earlier(app, tx, officer, debtor_id, campaign.id).await?,
+        None => None,
+    };
     let draft = there.filter(|there| there.state == Stage::Draft);
     if let (Some(draft), Some(debtor_id)) = (&draft, debtor_id) {
         let file = audit::File { debtor_id, registration_id: draft.registration_id };

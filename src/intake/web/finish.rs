@@ -125,7 +125,7 @@ pub async fn receipt(
     if !is_printable(&app, &opened, errand) {
         let (debtor_id, campaign) = (opened.file.debtor_id, opened.registration.campaign_id);
         let there = store::there(&mut tx, debtor_id, campaign).await?.ok_or(Error::NotFound)?;
-        let page = search::already(&app, &mut tx, &officer, debtor_id, &there).await?;
+        let page = search::already(&app, &mut tx, &officer, (debtor_id, campaign), &there).await?;
         tx.commit().await?;
         return Ok(page);
     }

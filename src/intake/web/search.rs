@@ -42,6 +42,8 @@ struct Search {
     problems: Vec<(String, String)>,
     /// The registration that there is of the number asked for.
     there: Option<Found>,
+    /// The one of an earlier round.
+    earlier: Option<Found>,
     /// The files of the name asked for; `None` where no name was.
     alike: Option<AlikeView>,
     open: Vec<(String, String, String)>,
@@ -106,18 +108,22 @@ pub async fn search(
     let debtor_id = app.keys.debtor_id(&number);
     let there = store::there(&mut tx, debtor_id, campaign.id).await?;
     if let Some(there) =
-        there.filter(|there| there.state != Stage::Draft || is_own(there, &officer))
+        there.clone().filter(|there| there.state != Stage::Draft || is_own(there, &officer))
     {
-        let response = already(&app, &mut tx, &officer, debtor_id, &there).await?;
+        let response = already(&app, &mut tx, &officer, (debtor_id, campaign.id), &there).await?;
         tx.commit().await?;
         return Ok(response);
     }
-    if !portal::standing(&officer.page, &campaign, app.clock.now()).open
-        && let Some(earlier) = store::earlier(&mut tx, debtor_id, campaign.id).await?
-    {
-        let response = already(&app, &mut tx, &officer, debtor_id, &earlier).await?;
-        tx.commit().await?;
-        return Ok(response);
+    let open = portal::standing(&officer.page, &campaign, app.clock.now()).open;
+    if there.is_none() && !open {
+        // Nothing new can be registered: what there is of an earlier round is all there is.
+        let earlier = earlier(&app, &mut tx, &officer, debtor_id, campaign.id).await?;
+        if earlier.is_some() {
+            let nothing = (Fields::default(), Problems::default());
+            let blank = draw(&app, &mut tx, &officer, &nothing.0, &nothing.1).await?;
+            tx.commit().await?;
+            return Ok(ok(&Search { earlier, ..blank }));
+        }
     }
     let page =
         begin::draw(&app, &mut tx, &officer, &fields, &Problems::default(), &campaign).await?;
@@ -130,12 +136,31 @@ pub(super) async fn already(
     app: &App,
     tx: &mut PgConnection,
     officer: &Officer,
-    debtor_id: Uuid,
+    (debtor_id, campaign_id): (Uuid, i16),
     there: &There,
 ) -> Result<Response, Error> {
     let found = found(app, tx, officer, debtor_id, there).await?;
+    let earlier = earlier(app, tx, officer, debtor_id, campaign_id).await?;
     let blank = draw(app, tx, officer, &Fields::default(), &Problems::default()).await?;
-    Ok(ok(&Search { there: Some(found), ..blank }))
+    Ok(ok(&Search { there: Some(found), earlier, ..blank }))
+}
+
+/// What lies with an office since another round: it goes on, whether or not something new is registered in this one. Nobody
+/// handles their own.
+pub(super) async fn earlier(
+    app: &App,
+    tx: &mut PgConnection,
+    officer: &Officer,
+    debtor_id: Uuid,
+    campaign_id: i16,
+) -> Result<Option<Found>, Error> {
+    if debtor_id == officer.scope.not_of {
+        return Ok(None);
+    }
+    Ok(match store::earlier(tx, debtor_id, campaign_id).await? {
+        Some(there) => Some(found(app, tx, officer, debtor_id, &there).await?),
+        None => None,
+    })
 }
 
 /// Whether a draft was begun at the counter of the officer's office.
@@ -144,7 +169,7 @@ fn is_own(there: &There, officer: &Officer) -> bool {
 }
 
 /// What there is of somebody, in words, with the record of having looked; nothing of what it says.
-pub(super) async fn found(
+async fn found(
     app: &App,
     conn: &mut PgConnection,
     officer: &Officer,
@@ -275,6 +300,7 @@ async fn draw(
         birth: ["card-birth-day", "card-birth-month", "card-birth-year"].map(view),
         problems: problems.summary(&page),
         there: None,
+        earlier: None,
         alike: None,
         open: open.into_iter().map(line).collect(),
         page,

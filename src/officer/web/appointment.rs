@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use chrono::NaiveDate;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -46,7 +45,7 @@ pub async fn show(
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let held = found(&mut tx, &officer, id).await?;
-    if is_over(&held, app.clock.today()) {
+    if held.is_over(app.clock.today()) {
         return Ok(see_other(PATH));
     }
     let mut typed = Fields::default();
@@ -68,7 +67,7 @@ pub async fn revoke(
 ) -> Result<Response, Error> {
     let mut tx = app.db.begin().await?;
     let held = found(&mut tx, &officer, id).await?;
-    if is_over(&held, app.clock.today()) {
+    if held.is_over(app.clock.today()) {
         return Ok(see_other(PATH)); // a double click
     }
     let mut problems = Problems::default();
@@ -96,7 +95,7 @@ pub async fn end(
     let today = app.clock.today();
     let mut tx = app.db.begin().await?;
     let held = found(&mut tx, &officer, id).await?;
-    if is_over(&held, today) {
+    if held.is_over(today) {
         return Ok(see_other(PATH));
     }
     let mut problems = Problems::default();
@@ -115,11 +114,6 @@ pub async fn end(
         problems.add("ends-on", refusal.key());
     }
     Ok(unprocessable(&draw(&app, &mut tx, officer, &held, &fields, &problems).await?))
-}
-
-/// Whether an appointment has ended: who is to go on is appointed anew.
-fn is_over(held: &Held, today: NaiveDate) -> bool {
-    held.revoked_at.is_some() || held.ends_on.is_some_and(|last| last < today)
 }
 
 /// An appointment that this officer may change; any other does not exist.

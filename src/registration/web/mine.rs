@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use sqlx::PgConnection;
 
 use super::debts::{self, DebtView};
 use super::summary::{self, Section};
@@ -13,7 +14,7 @@ use crate::case::duplicate;
 use crate::case::web::news::{self, News};
 use crate::registration::form::pages::DEBTOR;
 use crate::registration::timeline::{self, Event};
-use crate::registration::{Draft, State as Stage, store, version};
+use crate::registration::{Draft, Registration, State as Stage, store, version};
 use crate::text::Lang;
 use crate::web::{Debtor, Error, Page, ok};
 use crate::{App, clock, office, portal};
@@ -43,7 +44,7 @@ struct Mine {
     notice_at: String,
     news: News,
     /// The registrations of earlier rounds: which and where, its state, its news.
-    earlier: Vec<(String, String, News)>,
+    earlier: Vec<(String, (&'static str, String), News)>,
 }
 
 #[derive(Template)]
@@ -74,10 +75,11 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
         if let Some(submitted) = &old.submitted {
             let office = office::find(&mut conn, &submitted.office_code).await?;
             let office = office.map_or_else(String::new, |office| office.name(page.lang).into());
-            let state = page.t(&format!("state-{}", state_key(old.state).0));
             let number = &submitted.tracking_number;
             let title = page.t2("mine-earlier", "number", number, "office", office);
-            earlier.push((title, state, news::read(&app, &mut conn, &page, &old).await?));
+            let (_, colour, state) = standing(&mut conn, &page, &old).await?;
+            let news = news::read(&app, &mut conn, &page, &old).await?;
+            earlier.push((title, (colour, state), News { changeable: false, ..news }));
         }
     }
     let (today, now) = (app.clock.today(), app.clock.now());
@@ -85,12 +87,7 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
     let own = campaign::store::get(&mut conn, registration.campaign_id).await?;
     let another = current.id != own.id && current.opening(now) == Opening::Open;
     let debts = debts::views(&page, &registration.draft, app.clock.today());
-    let file = File { debtor_id: debtor.id, registration_id: registration.id };
-    let (mut state, mut colour) = state_key(registration.state);
-    let mut state_name = page.t(&format!("state-{state}"));
-    if registration.state == Stage::Submitted && duplicate::has_closed(&mut conn, file).await? {
-        (state, colour, state_name) = ("closed", "grey", page.t("mine-closed"));
-    }
+    let (state, colour, state_name) = standing(&mut conn, &page, &registration).await?;
     Ok(ok(&Mine {
         state,
         state_name,
@@ -117,6 +114,20 @@ pub async fn show(debtor: Debtor, State(app): State<App>) -> Result<Response, Er
         earlier,
         page,
     }))
+}
+
+/// How a registration stands: its word, the colour of its tag, and its name.
+async fn standing(
+    conn: &mut PgConnection,
+    page: &Page,
+    registration: &Registration,
+) -> Result<(&'static str, &'static str, String), Error> {
+    let file = File { debtor_id: registration.debtor_id, registration_id: registration.id };
+    if registration.state == Stage::Submitted && duplicate::has_closed(conn, file).await? {
+        return Ok(("closed", "grey", page.t("mine-closed")));
+    }
+    let (state, colour) = state_key(registration.state);
+    Ok((state, colour, page.t(&format!("state-{state}"))))
 }
 
 /// The first page of the form that was not saved yet; the list of debts after the last one.
