@@ -24,7 +24,7 @@ export async function byThaid(page, pid, start) {
   await expect(async () => {
     await start();
     await expect(page.getByRole("link", { name: "sandbox" })).toBeVisible({ timeout: 10_000 });
-  }).toPass();
+  }).toPass({ timeout: 60_000 });
   await press(page, page.getByRole("link", { name: "sandbox" }));
   await page.locator("#pid").fill(pid);
   await press(page, page.locator('button[value="approve"]'));
