@@ -655,24 +655,33 @@ async fn a_pair_that_was_called_different_by_mistake_is_decided_again() {
     assert!(!closed.body.contains("name=\"other\""), "nothing is decided on a closed file");
 }
 
-#[tokio::test]
-async fn who_decides_again_beside_a_file_that_was_closed_meanwhile_keeps_their_words() {
-    let app = TestApp::start().await;
-    let (head, [first, second]) = two_alike(&app).await;
+/// The second of two files was called another person's than the first; before its head says "same" instead, a debtor
+/// withdraws, which may have reached the desk. Gives the answer.
+async fn decided_again_after(app: &TestApp, withdraws: &str, on_desk: bool) -> Shown {
+    let (head, [first, second]) = two_alike(app).await;
     let page = format!("{second}/duplicates");
     let other = id_of(&first);
     let form = [("other", &*other), ("decision", "different"), ("reason", "พี่น้องกัน")];
     head.fill(&page, &form).await;
     let again = head.open(&format!("{page}?again={other}")).await;
-    let mali = app.signed_in(MALI).await;
-    mali.fill("/registration/withdraw", &[("reason", "unsaid")]).await;
+    let debtor = app.signed_in(withdraws).await;
+    debtor.fill("/registration/withdraw", &[("reason", "unsaid")]).await;
+    if on_desk {
+        app.run_notices().await;
+    }
     let late = [
         ("other", &*other),
         ("revision", &again.value("revision")),
         ("decision", "same"),
         ("reason", "ดูบัตรแล้ว"),
     ];
-    let told = head.send_with(&again.csrf(), &page, &late).await;
+    head.send_with(&again.csrf(), &page, &late).await
+}
+
+#[tokio::test]
+async fn who_decides_again_beside_a_file_that_was_closed_meanwhile_keeps_their_words() {
+    let app = TestApp::start().await;
+    let told = decided_again_after(&app, MALI, false).await;
     assert_eq!(told.status, 422);
     assert!(told.problems().contains("อีกสำนวนปิดไปแล้ว"), "{}", told.problems());
     assert!(told.text("#typed").contains("ดูบัตรแล้ว"), "{}", told.text("main"));
@@ -681,22 +690,7 @@ async fn who_decides_again_beside_a_file_that_was_closed_meanwhile_keeps_their_w
 #[tokio::test]
 async fn who_decides_again_on_a_file_that_was_closed_meanwhile_is_told_so() {
     let app = TestApp::start().await;
-    let (head, [first, second]) = two_alike(&app).await;
-    let page = format!("{second}/duplicates");
-    let other = id_of(&first);
-    let form = [("other", &*other), ("decision", "different"), ("reason", "พี่น้องกัน")];
-    head.fill(&page, &form).await;
-    let again = head.open(&format!("{page}?again={other}")).await;
-    let sommot = app.signed_in(SOMMOT).await;
-    sommot.fill("/registration/withdraw", &[("reason", "unsaid")]).await;
-    app.run_notices().await;
-    let late = [
-        ("other", &*other),
-        ("revision", &again.value("revision")),
-        ("decision", "same"),
-        ("reason", "ดูบัตรแล้ว"),
-    ];
-    let told = head.send_with(&again.csrf(), &page, &late).await;
+    let told = decided_again_after(&app, SOMMOT, true).await;
     assert_eq!(told.status, 409);
     assert!(told.text("main").contains("สำนวนนี้ปิดไปก่อน"), "{}", told.text("main"));
     assert!(told.text("#typed").contains("ดูบัตรแล้ว"));

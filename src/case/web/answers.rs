@@ -127,6 +127,9 @@ pub async fn save(
     let (mut tx, (file, registration)) =
         held::or_keep(&app, tx, &officer, id, &fields, begun).await?;
     let mut typed = Typed::read(spec, fields);
+    if spec.key == PERSON.key {
+        people::lock(&mut tx, file.debtor_id).await?;
+    }
     let mut sheet = sheet(&app, &mut tx, file, Some(registration), (debt, spec)).await?;
     let current = sheet.current().filter(|_| sheet.is_open() && !more);
     let Some(current) = current else {
@@ -136,7 +139,7 @@ pub async fn save(
         return Ok(html(status, &page));
     };
 
-    if sheet.person.is_some() {
+    if sheet.is_of_person() {
         typed.normalise(app.clock.today());
     }
     // A blank postal code is filled in when the page is saved.
@@ -238,7 +241,6 @@ async fn sheet(
     let (mut answers, _) = found.ok_or(Error::NotFound)?;
     let (mut person, mut by_thaid) = (None, false);
     if spec.key == PERSON.key {
-        people::lock(conn, file.debtor_id).await?;
         let known = people::person(conn, &app.keys, file.debtor_id).await?;
         let fields = card_fields(&known.names, known.birthdate);
         answers.pages.insert(PERSON.key.to_owned(), fields);
@@ -334,7 +336,7 @@ async fn problems(
     let today = app.clock.today();
     let mut problems = match sheet.answers.debt(sheet.debt) {
         Some(debt) => debt.check(sheet.spec, &typed.answers, today),
-        None if sheet.person.is_some() => {
+        None if sheet.is_of_person() => {
             let mut problems = Problems::default();
             of_card(&typed.answers, today, &mut problems);
             problems

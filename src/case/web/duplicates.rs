@@ -183,9 +183,6 @@ pub async fn decide(
             for (at, _) in &mut drawn.problems {
                 at.replace_range(.., "typed");
             }
-            let nothing = (Fields::default(), Problems::default());
-            drawn.decision = View::of(&drawn.page, &nothing.0, &nothing.1, "decision");
-            drawn.reason = View::of(&drawn.page, &nothing.0, &nothing.1, "reason");
         }
         tx.commit().await?;
         return Ok(unprocessable(&drawn));
@@ -258,7 +255,8 @@ async fn draw(
 ) -> Result<Duplicates, Error> {
     let found = duplicate::of(tx, &app.keys, file).await?;
     let (own, open) = (officer.scope.not_of, file.stage != Stage::Closed);
-    let again = fields.get("other").parse().ok().filter(|_| !fields.get("revision").is_empty());
+    let about: Option<Uuid> = fields.get("other").parse().ok();
+    let again = about.filter(|_| !fields.get("revision").is_empty());
     let to_decide =
         |one: &&Duplicate| one.decision.is_none() || (again == Some(one.other) && one.may_change());
     let undecided = found.iter().filter(to_decide).filter(|one| !one.is_of(own));
@@ -268,10 +266,10 @@ async fn draw(
     let asked = waiting().find(|one| with == Some(one.other));
     let deciding = refused.or(asked).or_else(|| waiting().next());
     let deciding = deciding.map(|one| one.other);
-    // What was typed about one pair is for no other.
-    let blank = Fields::default();
-    let about = fields.get("other").parse().ok();
-    let fields = if deciding.is_some() && about == deciding { fields } else { &blank };
+    // What was typed about one pair, and what is wrong with it, is for no other.
+    let blank = (Fields::default(), Problems::default());
+    let standing = deciding.is_some() && about == deciding;
+    let (fields, noted) = if standing { (fields, problems) } else { (&blank.0, &blank.1) };
     let looked_at = with.or(deciding).or_else(|| found.first().map(|one| one.other));
     let mut pairs = pairs(app, tx, &officer, &found).await?;
     for pair in &mut pairs {
@@ -296,9 +294,9 @@ async fn draw(
         head: Head::of(&page, file),
         pairs,
         may_decide: officer.may(Act::Decide),
-        decision: View::of(&page, fields, problems, "decision"),
+        decision: View::of(&page, fields, noted, "decision"),
         options: ["same", "different"].map(option).into(),
-        reason: View::of(&page, fields, problems, "reason"),
+        reason: View::of(&page, fields, noted, "reason"),
         problems: problems.summary(&page),
         kept: String::new(),
         overtaken: None,

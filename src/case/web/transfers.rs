@@ -98,8 +98,8 @@ pub async fn save(
             return Ok(see_other(&here));
         }
         let asked = Asked { file: &file, registration: &registration, offices: &[] };
-        let blank = (Fields::default(), Problems::default());
-        let page = draw(&app, &mut tx, officer.page, &asked, &blank.0, &blank.1).await?;
+        let (blank, none) = (Fields::default(), Problems::default());
+        let page = draw(&app, &mut tx, officer.page, &asked, &blank, &none).await?;
         tx.commit().await?;
         return Ok(html(StatusCode::CONFLICT, &OfferPage { overtaken: "transfer-other", ..page }));
     }

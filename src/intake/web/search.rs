@@ -107,20 +107,21 @@ pub async fn search(
     };
     let debtor_id = app.keys.debtor_id(&number);
     let there = store::there(&mut tx, debtor_id, campaign.id).await?;
+    let nothing_yet = there.is_none();
     if let Some(there) =
-        there.clone().filter(|there| there.state != Stage::Draft || is_own(there, &officer))
+        there.filter(|there| there.state != Stage::Draft || is_own(there, &officer))
     {
         let response = already(&app, &mut tx, &officer, (debtor_id, campaign.id), &there).await?;
         tx.commit().await?;
         return Ok(response);
     }
     let open = portal::standing(&officer.page, &campaign, app.clock.now()).open;
-    if there.is_none() && !open {
+    if nothing_yet && !open {
         // Nothing new can be registered: what there is of an earlier round is all there is.
         let earlier = earlier(&app, &mut tx, &officer, debtor_id, campaign.id).await?;
         if earlier.is_some() {
-            let nothing = (Fields::default(), Problems::default());
-            let blank = draw(&app, &mut tx, &officer, &nothing.0, &nothing.1).await?;
+            let (blank, none) = (Fields::default(), Problems::default());
+            let blank = draw(&app, &mut tx, &officer, &blank, &none).await?;
             tx.commit().await?;
             return Ok(ok(&Search { earlier, ..blank }));
         }
